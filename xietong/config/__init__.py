@@ -1,0 +1,1 @@
+"""The floor that knows everybody: settings, urls, wiring, command line, servers."""
