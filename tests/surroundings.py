@@ -1,0 +1,66 @@
+"""Where the tests run: a folder and a database of their own, chosen before Django reads its settings.
+
+A pytest plugin (pyproject.toml names it), since pytest-django reads the settings before any conftest is loaded.
+With xdist the first process prepares everything and its workers inherit the environment.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+KEPT = {"XIETONG_TEST_DB", "XIETONG_SCREENSHOTS"}
+_started: list = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--db",
+        choices=["sqlite", "postgres"],
+        default=os.environ.get("XIETONG_TEST_DB", "sqlite"),
+        help="database of the tests; with postgres only the tests that use the database run",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        prepare(early_config.known_args_namespace.db)
+    return (yield)
+
+
+def prepare(database: str) -> None:
+    """Forget the developer's settings; make a folder, and where asked a PostgreSQL cluster."""
+    for name in [name for name in os.environ if name.startswith("XIETONG_") and name not in KEPT]:
+        del os.environ[name]
+    folder = Path(tempfile.mkdtemp(prefix="xt-tests-", dir=_memory_disk()))
+    _started.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ |= {
+        "XIETONG_TEST_DB": database,
+        "XIETONG_DATA": str(folder),
+        "XIETONG_SECRET_KEY": "tests-" * 10,
+        "XIETONG_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    }
+    if database == "postgres":
+        from tests.postgres import Cluster
+
+        cluster = Cluster()
+        cluster.start()
+        _started.append(cluster.stop)
+        os.environ["XIETONG_DATABASE_URL"] = cluster.url()
+
+
+def pytest_unconfigure() -> None:
+    while _started:
+        _started.pop()()
+
+
+def _memory_disk() -> str | None:
+    """A file database on a memory disk: every thread has a connection of its own, and no commit waits."""
+    shared = Path("/dev/shm")
+    if shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 300 * 2**20:
+        return str(shared)
+    return None
