@@ -1,26 +1,17 @@
 """Lays a printout out on paper, once for Word, Excel and PDF: rows of labels and values, tables, signatures.
 
-After this the printers know nothing of kinds of lines any more; they draw the few blocks of this file.
+After this the printers know nothing of kinds of lines any more; they draw the few blocks of `sheet.py`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from xietong.kit.paperwork import spec
-from xietong.kit.paperwork.printout import (
-    Heading,
-    ListTable,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Printout,
-    Signed,
-    Table,
-)
+from xietong.kit.paperwork.printout import Heading, ListTable, Paragraph, Printout, Signed, Table
+from xietong.kit.paperwork.sheet import Align, Cell, GridBlock, Pair, Rows, Sheet, SheetBlock, SignatureRow, Signatures
 from xietong.kit.paperwork.words import (
     NOTHING,
     Lookups,
@@ -31,8 +22,6 @@ from xietong.kit.paperwork.words import (
     moment_in_words,
 )
 
-Align = Literal["left", "center", "right"]
-
 SHORT_DIGEST = 12  # characters of a digest that are printed
 BLANK_ROWS_OF_A_GRID, BLANK_ROWS_OF_A_LIST = 4, 12
 MOST_BOXES = 8  # options a blank form offers as boxes to tick
@@ -41,86 +30,6 @@ TRIPLE = ("编制", "审核", "批准")
 BLANK_DAY = "　　年　　月　　日"
 BLANK_OPINION = "□同意　□不同意（说明理由）"
 CHINESE_NUMBERS = "一二三四五六七八九十"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """Words in a cell; `value` is the same as a number or day, for spreadsheets that calculate with it."""
-
-    text: str
-    align: Align = "left"
-    value: int | Decimal | date | datetime | None = None
-    format: str = ""  # of the value, in spreadsheets
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """A label and its value. `lines` is the least height of the value, in lines; `options` what it may be chosen from."""
-
-    label: str
-    cell: Cell
-    lines: int = 1
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Rows:
-    """Labels and values in four columns: two pairs in a row, or one over the full width. `title` is a row of its own."""
-
-    rows: tuple[tuple[Pair, ...], ...]
-    title: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GridBlock:
-    """A table whose head repeats on each page. `widths` in Chinese characters."""
-
-    headers: tuple[str, ...]
-    widths: tuple[int, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    title: str = ""
-    landscape: bool = False
-    blank: bool = False
-    options: tuple[tuple[str, ...], ...] = ()  # of each column, for blanks in Excel
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignatureRow:
-    who: str
-    opinion: str
-    signed: str
-    proof: str
-    when: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Signatures:
-    """The signature block: `kind` says how it looks; blank rows are left to sign by hand."""
-
-    kind: spec.SignatureBlock
-    rows: tuple[SignatureRow, ...]
-
-
-SheetBlock = Rows | GridBlock | Signatures | Heading | Paragraph | Picture | PageBreak
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sheet:
-    """A document ready to be drawn."""
-
-    title: str
-    company: str
-    top: tuple[str, ...]  # the line under the title: form code, number, version, confidentiality
-    number: str
-    layout: spec.Layout
-    landscape: bool
-    blocks: tuple[SheetBlock, ...]
-    notes: tuple[str, ...]
-    mark: str
-    verification: str = ""
-    verification_url: str = ""
-    code: str = ""  # XT-BD-01 A/0
-    paper: str = ""
 
 
 def lay_out(printout: Printout) -> Sheet:
