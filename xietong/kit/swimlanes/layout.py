@@ -141,7 +141,7 @@ class _Sheet:
             if route.edge.source == node and route.leaves is side:
                 words = width(self.labels[route.edge]) * SMALL if self.labels[route.edge] else 0
                 straight = len(route.points) == 2
-                needs.append((words + (26 if straight else 12) if flat else WORDS_TALL) if words else STUB)
+                needs.append((words + (28 if straight else 17) if flat else WORDS_TALL) if words else STUB)
             if route.edge.target == node and route.arrives is side:
                 needs.append(ARROW)
         return max(needs)
@@ -287,8 +287,8 @@ class _Sheet:
             half *= 1 - min(abs(off) / other, 0.9)
         elif fig.node.kind in {Kind.START, Kind.END} and dx:
             half = half - other + sqrt(max(other**2 - off**2, 0))
-        if dy > 0:
-            half += fig.note_height
+        if dy > 0 and fig.note:
+            half += fig.note_height - 4  # the sheet's lower edge is a wave
         return (x + dx * half, y + off) if dx else (x + off, y + dy * half)
 
 

@@ -207,10 +207,15 @@ def _text(data: Mapping[str, Any], key: str, place: str, *, needed: bool = False
 def _checked(value: Any, key: str, place: str) -> str:
     if not isinstance(value, str):
         raise MapUnreadable(f"{place}的 {key} 应是文字，读到的是 {type(value).__name__}。")
-    text = "".join(char for char in value if char >= " " or char in "\t\n").strip()
+    text = "".join(char for char in value if _writable(char)).strip()
     if len(text) > MAX_TEXT:
         raise MapUnreadable(f"{place}的 {key} 有 {len(text)} 个字，最多 {MAX_TEXT} 个字。")
     return text
+
+
+def _writable(char: str) -> bool:
+    """Whether XML can hold the character: no control characters, no halves of pairs."""
+    return (char >= " " and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff") or char in "\t\n"
 
 
 def _refuse_twins(values: Iterable[str], what: str) -> None:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from itertools import pairwise
 
 from xietong.kit.swimlanes.graph import Edge, Graph
 from xietong.kit.swimlanes.model import Kind
@@ -188,7 +189,7 @@ class _Finder:
         return CROSSING * sum(not may_share(edge, other, self.kinds, self.back) for other in found)
 
     def _remember(self, edge: Edge, points: list[Point]) -> None:
-        for one, two in zip(points, points[1:], strict=False):
+        for one, two in pairwise(points):
             self.grid.along[_piece(one, two)].add(edge)
 
 
@@ -221,7 +222,7 @@ def _fallback(start: Point, goal: Point) -> list[Point]:
 
 def _steps(corners: list[Point]) -> Iterator[Point]:
     yield corners[0]
-    for one, two in zip(corners, corners[1:], strict=False):
+    for one, two in pairwise(corners):
         here = one
         while here != two:
             here = (here[0] + _sign(two[0] - here[0]), here[1] + (0 if here[0] != two[0] else _sign(two[1] - here[1])))
