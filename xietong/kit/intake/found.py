@@ -1,0 +1,46 @@
+"""What the layout of a document gave: texts with the lines they belong to, not yet understood."""
+
+from dataclasses import dataclass, field
+
+from xietong.kit.intake.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text and its place."""
+
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A label and the text beside, below or after it. `within` are labelled parts inside that text."""
+
+    label: Label
+    own: Piece  # the text without its labelled parts
+    whole: Piece
+    within: tuple[tuple[Label, Piece], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a grid: column key → text, already cut out of a table."""
+
+    key: str
+    rows: tuple[dict[str, Piece], ...]
+    where: str
+    sure: float
+    how: str
+    heads: tuple[tuple[str, str], ...] = ()  # column key → hint of its head (万元)
+
+
+@dataclass
+class Findings:
+    answers: list[Answer] = field(default_factory=list)
+    grids: list[Rows] = field(default_factory=list)
+    left_over: list[Piece] = field(default_factory=list)
+
+    def leave(self, text: str, where: str) -> None:
+        if text.strip():
+            self.left_over.append(Piece(text.strip(), where))
