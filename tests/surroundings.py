@@ -53,6 +53,22 @@ def prepare(database: str) -> None:
         os.environ["XIETONG_DATABASE_URL"] = cluster.url()
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _postgres_failed():
+        terminalreporter.write_line("The same tests failed on PostgreSQL: see that summary above.", red=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """`./run test` runs PostgreSQL first: its failure is the failure of the whole."""
+    if _postgres_failed() and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _postgres_failed() -> bool:
+    return os.environ.get("POSTGRES_RESULT", "0") != "0" and "PYTEST_XDIST_WORKER" not in os.environ
+
+
 def pytest_unconfigure() -> None:
     while _started:
         _started.pop()()
