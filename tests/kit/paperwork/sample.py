@@ -91,7 +91,7 @@ TASKS = spec.ListForm(
         spec.PersonPick(key="lead", label="总负责人"),
     ),
     columns=(
-        spec.Text(key="code", label="WBS编号", computed=True, width=2),
+        spec.Text(key="code", label="WBS编号", computed=True, width=3),
         spec.Text(key="name", label="任务名称", required=True, width=6),
         spec.DepartmentPick(key="department", label="负责部门", required=True),
         spec.PersonPick(key="owner", label="负责人", required=True),

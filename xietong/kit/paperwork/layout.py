@@ -4,6 +4,7 @@ After this the printers know nothing of kinds of lines any more; they draw the f
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
@@ -27,7 +28,7 @@ BLANK_ROWS_OF_A_GRID, BLANK_ROWS_OF_A_LIST = 4, 12
 MOST_BOXES = 8  # options a blank form offers as boxes to tick
 SERIAL = "序号"
 TRIPLE = ("编制", "审核", "批准")
-BLANK_DAY = "　　年　　月　　日"
+BLANK_DAY = "　　年　月　日"
 BLANK_OPINION = "□同意　□不同意（说明理由）"
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
@@ -42,7 +43,7 @@ def lay_out(printout: Printout) -> Sheet:
     for block in printout.body:
         blocks.append(writer.body_block(block))
     if signatures := writer.signatures():
-        blocks.append(signatures)
+        blocks.insert(_before_annexes(blocks), signatures)
     notes = [f"注：{paper.note}"] if paper.note else []
     return Sheet(
         title=printout.heading,
@@ -59,6 +60,14 @@ def lay_out(printout: Printout) -> Sheet:
         code=f"{paper.number} {paper.edition}".strip(),
         paper=paper.name,
     )
+
+
+def _before_annexes(blocks: Sequence[SheetBlock]) -> int:
+    """Signatures follow the last upright page; landscape tables and drawings after it are annexes."""
+    end = len(blocks)
+    while end and getattr(blocks[end - 1], "landscape", False):
+        end -= 1
+    return end
 
 
 def _top_line(printout: Printout) -> list[str]:
@@ -106,9 +115,11 @@ class _Writer:
                 if not is_grid:
                     blocks.append(Rows(rows=self.pairs(tuple(some)), title=title))
                 else:
-                    if title:
-                        blocks.append(Rows(rows=(), title=title))
-                    blocks += [self.grid(line) for line in some if isinstance(line, spec.Grid)]
+                    for line in some:
+                        assert isinstance(line, spec.Grid)
+                        heading = "" if self.paper.layout == "list" and line.key == spec.ROWS else line.label
+                        blocks.append(replace(self.grid(line, title=heading), section=title))
+                        title = ""
                 title = ""
         return blocks
 
@@ -176,6 +187,7 @@ class _Writer:
             headers=tuple(headers),
             widths=tuple(widths),
             rows=tuple(tuple(row) for row in cells),
+            stretch=(*[False] * (len(headers) - len(grid.columns)), *(_stretches(column) for column in grid.columns)),
             blank=self.blank,
             options=tuple([()] * (len(headers) - len(grid.columns)) + [_options(column) for column in grid.columns]),
         )
@@ -202,13 +214,18 @@ class _Writer:
         if isinstance(block, ListTable):
             grid = block.paper.rows
             table = self.grid(grid, block.rows, block.title or block.paper.title)
-            return GridBlock(**{**vars(table), "landscape": block.landscape})
+            return replace(table, landscape=block.landscape)
         if isinstance(block, Table):
             widths = block.widths or _guessed_widths(block)
             rows = tuple(tuple(Cell(text=text or NOTHING) for text in row) for row in block.rows)
             empty = (tuple(Cell(text=NOTHING, align="center") for _ in block.headers),)
             return GridBlock(
-                title=block.title, headers=block.headers, widths=widths, rows=rows or empty, landscape=block.landscape
+                title=block.title,
+                headers=block.headers,
+                widths=widths,
+                stretch=tuple(width >= WIDTHS[spec.Text] for width in widths),
+                rows=rows or empty,
+                landscape=block.landscape,
             )
         kept: SheetBlock = block
         return kept
@@ -221,7 +238,14 @@ class _Writer:
             signed = _triple(signed)
         elif kind == "countersign" and not signed:
             signed = tuple(Signed(capacity="") for _ in range(4)) if self.blank else ()
-        return Signatures(kind=kind, rows=tuple(map(_signature, signed))) if signed else None
+        rows = [_signature(one) for one in signed]
+        if kind == "letter":
+            rows = [replace(row, when=_letter_day(one)) for row, one in zip(rows, signed, strict=True)]
+        return Signatures(kind=kind, rows=tuple(rows)) if rows else None
+
+
+def _letter_day(signed: Signed) -> str:
+    return day_in_words(moment_in_words(signed.at), long=True) if signed.at else BLANK_DAY
 
 
 def _signature(signed: Signed) -> SignatureRow:
@@ -255,7 +279,12 @@ def _width(line: spec.Line) -> int:
     width = WIDTHS[type(line)]
     if getattr(line, "many", False) or getattr(line, "lines", 1) > 1:
         width = width * 3 // 2
-    return max(width, min(len(line.label) // 2 + 1, 6))
+    words = len(label_in_words(line))
+    return max(width, words if words <= 5 else (words + 1) // 2)
+
+
+def _stretches(line: spec.Line) -> bool:
+    return isinstance(line, (spec.Text, spec.Texts, spec.Files)) and not 0 < line.width < 4
 
 
 def _guessed_widths(table: Table) -> tuple[int, ...]:

@@ -47,6 +47,8 @@ class GridBlock:
     widths: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
+    section: str = ""  # the heading of the section that begins with this table
+    stretch: tuple[bool, ...] = ()  # columns that take what is left of the width
     landscape: bool = False
     blank: bool = False
     options: tuple[tuple[str, ...], ...] = ()  # of each column, for blanks in Excel

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MM_PER_POINT = 25.4 / 72
+CELL_MARGINS = 0.8  # in Chinese characters
 LARGEST, SMALLEST = 10.5, 6.5  # points: 五号, and the least that can be read in print
 
 
@@ -36,7 +37,17 @@ def shares(widths: Sequence[float], total: float) -> list[float]:
     return [width * total / whole for width in widths]
 
 
+def columns(widths: Sequence[int], stretch: Sequence[bool], total: float, size: float) -> list[float]:
+    """Columns in millimetres: as wide as their words need; what is left goes to those that hold texts."""
+    needed = [(width + CELL_MARGINS) * size * MM_PER_POINT for width in widths]
+    left = total - sum(needed)
+    if left <= 0 or not any(stretch):
+        return shares(needed, total)
+    more = shares([width if grows else 0 for width, grows in zip(widths, stretch, strict=True)], left)
+    return [width + extra for width, extra in zip(needed, more, strict=True)]
+
+
 def font_size(widths: Sequence[int], total_mm: float) -> float:
     """The letter size at which columns of so many Chinese characters fit side by side."""
-    needed = sum(widths) + 0.8 * len(widths)  # each cell has its margins
+    needed = sum(widths) + CELL_MARGINS * len(widths)
     return round(min(LARGEST, max(SMALLEST, total_mm / needed / MM_PER_POINT)) * 2) / 2
