@@ -163,8 +163,9 @@ class _Reader:
             kind = Kind(own.get("kind", node.kind))
         except ValueError:
             kind = node.kind
-        if kind is not Kind.DECISION or len(node.next) < 2:
-            self._forget_merge(node.id)
+        # What we wrote ourselves stays as it is, however unusual.
+        self.merges.discard(node.id)
+        self.remarks = [remark for remark in self.remarks if remark.element != node.id]
         ways = list(node.next)
         for loose in own.findall(ours("loose")):
             at = loose.get("at", "")
@@ -174,12 +175,6 @@ class _Reader:
             )
         lane = _clean(own.findtext(ours("lane"))) or node.lane
         return replace(node, id=own.get("id") or node.id, kind=kind, lane=lane, next=tuple(ways), **texts, **lists)  # type: ignore[arg-type]
-
-    def _forget_merge(self, ident: str) -> None:
-        """A decision that we wrote ourselves stays one, however few outcomes it has."""
-        if ident in self.merges:
-            self.merges.discard(ident)
-            self.remarks = [remark for remark in self.remarks if remark.element != ident]
 
     # The whole --------------------------------------------------------------------------------------------------
 

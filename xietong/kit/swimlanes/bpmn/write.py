@@ -11,7 +11,8 @@ from xml.etree import ElementTree as ET
 from xietong.kit.swimlanes.bpmn.names import BPMNDI, DC, DI, LISTS, PREFIXES, TEXTS, bpmn, ours
 from xietong.kit.swimlanes.layout import Arrow, Box, Geometry, Shape, lay_out
 from xietong.kit.swimlanes.model import Kind, Map, Node
-from xietong.kit.swimlanes.shapes import FONT, LINE, SMALL_LINE
+from xietong.kit.swimlanes.shapes import SMALL_LINE
+from xietong.kit.swimlanes.text import width
 
 _ELEMENT = {
     Kind.START: "startEvent",
@@ -23,6 +24,7 @@ _ELEMENT = {
 }
 _EVENT = 36.0  # px: the circle by which BPMN draws events
 _POOL_HEAD = 30.0
+_LABEL_FONT = 11.0  # px: the size in which other tools write words beside shapes
 
 for _prefix, _uri in PREFIXES.items():
     ET.register_namespace(_prefix, _uri)
@@ -144,8 +146,9 @@ class _Writer:
         element = _di_shape(plane, self.ids[node.id], shape.box)
         if node.kind is Kind.DECISION:
             element.set("isMarkerVisible", "false")
-            tall = len(shape.figure.lines) * float(LINE)
-            _di_label(element, Box(x - 4 * FONT, y - tall / 2, 8.0 * FONT, tall))
+            wide = max(width(line) for line in shape.figure.lines) * _LABEL_FONT + 8
+            tall = len(shape.figure.lines) * _LABEL_FONT * 1.25
+            _di_label(element, Box(x - wide / 2, y - tall / 2, wide, tall))
         elif shape.figure.label:
             tall = len(shape.figure.label) * float(SMALL_LINE)
             _di_label(element, Box(x - 40, shape.box.y + shape.box.height + 4, 80.0, tall))
