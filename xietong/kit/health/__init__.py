@@ -1,0 +1,1 @@
+"""Is the installation well? A register of checks, asked by `doctor`, by the operations page and by the tests."""
