@@ -2,11 +2,7 @@
 
 import os
 
-from xietong.config.sqlite import use_good_sqlite
+from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xietong.config.settings")
-use_good_sqlite()
-
-from django.core.asgi import get_asgi_application  # noqa: E402 - SQLite must be in place first
-
 application = get_asgi_application()

@@ -37,15 +37,16 @@ def help_text() -> str:
 
 
 def manage(arguments: list[str]) -> int:
-    """Run a management command of an installed app, with the good SQLite in place."""
+    """Run a management command of an installed app."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xietong.config.settings")
-    from xietong.config.sqlite import use_good_sqlite  # noqa: PLC0415 - `xietong --help` does without Django
-
-    use_good_sqlite()
-    import django  # noqa: PLC0415
+    import django  # noqa: PLC0415 - `xietong --help` does without
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.core.management import ManagementUtility, get_commands  # noqa: PLC0415
 
-    django.setup()  # the commands of apps are known only from here on
+    try:
+        django.setup()  # the commands of apps are known only from here on
+    except ImproperlyConfigured as problem:
+        raise env.BadSetting(str(problem)) from None
     name = arguments[0] if arguments else "help"
     if name.replace("_", "-") in COMMANDS and name not in get_commands():
         print(f"xietong: 命令 {name} 没有安装。 No installed app has this command.", file=sys.stderr)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from xietong.config.sqlite import use_good_sqlite
+
 # Every variable that may be set, and what it means. A name that is not here stops the start: a misspelt
 # setting that is silently ignored is worse than a program that does not start.
 VARIABLES = {
@@ -158,6 +160,7 @@ def env_database(folder: Path) -> dict[str, Any]:
 
 def sqlite_settings(path: Path) -> dict[str, Any]:
     """SQLite as it must run: FULL, since with NORMAL a power cut loses confirmed signatures."""
+    use_good_sqlite()  # Django reads its settings before it imports a database
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
@@ -167,4 +170,30 @@ def sqlite_settings(path: Path) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
+    }
+
+
+def env_email() -> dict[str, Any]:
+    """Django's settings for sending mail; without an address nothing is sent."""
+    address = env_secret("XIETONG_EMAIL_URL")
+    backends = "django.core.mail.backends"
+    if not address:
+        return {"EMAIL_BACKEND": f"{backends}.dummy.EmailBackend"}
+    parts = urlsplit(address)
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": f"{backends}.console.EmailBackend"}
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": f"{backends}.filebased.EmailBackend", "EMAIL_FILE_PATH": unquote(parts.path)}
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise BadSetting("XIETONG_EMAIL_URL：请写 smtp://用户:密码@主机:587/?tls=yes。 Not an smtp:// address.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "EMAIL_BACKEND": f"{backends}.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": options.get("tls", "no").lower() in YES,
+        "EMAIL_TIMEOUT": 20,
     }

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from xietong.config import env
-from xietong.config.sqlite import use_good_sqlite
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -53,8 +52,7 @@ def prepare(folder: Path, *, demo: bool) -> int:
 
 def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xietong.config.settings")
-    use_good_sqlite()
-    import django  # noqa: PLC0415 - SQLite first
+    import django  # noqa: PLC0415 - the parent that asks for the stamp stays small
     from django.core.management import call_command  # noqa: PLC0415
 
     django.setup()

@@ -1,4 +1,4 @@
-"""Give Django the SQLite library that has no known corruption fault; call before Django is imported."""
+"""Give Django the SQLite library that has no known corruption fault; env.py calls it when SQLite is the database."""
 
 import sys
 
