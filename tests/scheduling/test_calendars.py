@@ -113,19 +113,19 @@ def test_next_and_previous_are_the_nearest_working_days_and_the_day_itself_when_
     assert counted(calendar, before, following) == (1 if before == following else 2)
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.dates(date(1950, 1, 1), date(2100, 1, 1)), min_size=2, max_size=6))
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.dates(date(1960, 1, 1), date(2060, 1, 1)), min_size=2, max_size=5))
 def test_the_index_of_a_day_does_not_depend_on_what_was_asked_before(asked):
     fresh = WorkCalendar(off=CHINA.off | {date(1971, 5, 5)}, worked=CHINA.worked | {date(1971, 5, 8)})
     wide = WorkCalendar(off=fresh.off, worked=fresh.worked)
-    wide.count(date(1940, 1, 1), date(2110, 1, 1))
+    wide.count(date(1955, 1, 1), date(2065, 1, 1))
 
     assert [fresh.index_of(day) for day in asked] == [wide.index_of(day) for day in asked]
 
 
 def test_a_table_that_grows_under_many_threads_gives_every_thread_the_truth():
     calendar = WorkCalendar()
-    days = [date(1950 + n, 7, 1) for n in range(120)] * 3
+    days = [date(1990 + n, 7, 1) for n in range(0, 60, 4)] * 5
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda day: calendar.day_at(calendar.index_of(day)), days))

@@ -186,6 +186,14 @@ def test_a_missed_deadline_gives_negative_float_to_all_that_lead_to_it():
     assert [(f.kind, f.activity, f.days) for f in result.warnings] == [(FindingKind.DEADLINE_MISSED, "B", 2)]
 
 
+def test_a_deadline_limits_free_float_too():
+    activities = [Activity("A", 2, must_finish_by=date(2025, 3, 5)), Activity("B", 1, not_before=date(2025, 3, 14))]
+
+    result = schedule(Problem(activities, links_of("A FS B"), WEEKS, MONDAY))
+
+    assert (result.by_id["A"].total_float, result.by_id["A"].free_float) == (1, 1)
+
+
 @pytest.mark.parametrize("links, late", [("", []), ("A FS M", [1])])
 def test_a_deadline_of_a_milestone_means_that_day(links, late):
     # Due on Monday. Alone, M opens Monday; after the two days of A it closes Tuesday.

@@ -131,3 +131,13 @@ def test_a_finished_project_has_dates_too():
     result = schedule(Problem([done], [], WEEKS, date(2025, 3, 13), Direction.BACKWARD, "A"))
 
     assert days(result, "A") == (MONDAY, date(2025, 3, 11))
+
+
+def test_what_cannot_move_does_not_count_into_the_length():
+    activities = [Activity("A", 10, fixed_start=MONDAY), Activity("B", 10, actual_start=MONDAY), Activity("C", 2)]
+    problem = Problem(activities, links_of("A FS C, B FS C"), WEEKS, date(2025, 3, 28), Direction.BACKWARD)
+
+    result = schedule(problem)
+
+    assert days(result, "A")[0] == days(result, "B")[0] == MONDAY
+    assert days(result, "C") == (date(2025, 3, 27), date(2025, 3, 28))

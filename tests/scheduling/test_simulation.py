@@ -180,6 +180,15 @@ class TestFacts:
 
         assert forecast.samples[0] == finish
 
+    def test_work_reported_complete_but_not_finished_needs_one_more_day(self):
+        activity = Activity("A", 4, actual_start=MONDAY, percent=100)
+
+        forecast = simulate(
+            Problem([activity], [], WEEKS, MONDAY), {"A": Fixed(4)}, seed=1, runs=1, as_of=date(2025, 3, 7)
+        )
+
+        assert forecast.finish[50] == date(2025, 3, 7)
+
     def test_running_work_without_a_data_date_takes_its_drawn_duration(self):
         activities = [Activity("A", 9), Activity("B", 1, actual_start=MONDAY)]
         problem = Problem(activities, links_of("A FF B"), WEEKS, MONDAY)

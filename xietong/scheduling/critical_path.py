@@ -166,7 +166,6 @@ class _Result(Generic[K]):
         if self.placed.hold[j] is Hold.RUNNING:
             assert activity.actual_start is not None
             start = activity.actual_start
-            finish, late_finish = max(start, finish), max(start, late_finish)
             return Dates(start, finish, start, late_finish, room, self.free[j], room <= 0, driving)
         done = activity.actual_finish or activity.actual_start
         assert done is not None
