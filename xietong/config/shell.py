@@ -1,0 +1,62 @@
+"""What the frame of every page shows this person: where one may go, what waits, what warns."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from xietong.domain.people.queries import Who, company_calendar
+from xietong.domain.people.roles import Role
+from xietong.kit.clock import today
+from xietong.kit.notices.reading import unread_count
+from xietong.kit.ui.shell import MenuItem, RailItem, Shell, Warn
+
+RAIL = (
+    RailItem("desk", "工作台", "/", "home", "h"),
+    RailItem("collaborations", "协同项目", "/collaborations", "folders", "p"),
+    RailItem("portfolio", "总览", "/portfolio", "chart-bar", "o"),
+    RailItem("calendar", "日历", "/calendar", "calendar", "c"),
+    RailItem("knowledge", "知识库", "/knowledge", "book", "k"),
+)
+ORGANISATION = RailItem("people", "组织", "/people", "building", "z", below=True)
+JOURNAL = RailItem("journal", "操作记录", "/journal", "history", "j", below=True)
+SETTINGS = RailItem("settings", "设置", "/settings", "settings", "s", below=True)
+
+
+def shell(request: HttpRequest) -> Shell:
+    if not request.user.is_authenticated:
+        return Shell(organisation=settings.COMPANY)
+    from xietong.domain.desk.queries import todo_count  # the desk knows every house; the frame is asked for late
+
+    who: Who = request.who  # type: ignore[attr-defined]
+    person: Any = request.user
+    items = [*RAIL, ORGANISATION]
+    if who.company_roles & {Role.AUDITOR, Role.PMO}:
+        items.append(JOURNAL)
+    if who.company_roles & {Role.SYSTEM_ADMINISTRATOR, Role.PMO}:
+        items.append(SETTINGS)
+    return Shell(
+        items=tuple(items),
+        person_name=person.name,
+        person_note=person.post,
+        person_key=person.username,
+        todo_count=todo_count(who),
+        unread_count=unread_count(person.pk),
+        theme=person.theme,
+        warnings=tuple(warnings(who)),
+        menu=(
+            MenuItem("我的资料与代理人", "/me", "user"),
+            MenuItem("接口令牌", "/me/tokens", "key"),
+            MenuItem("退出", "/accounts/logout/", "logout", post=True),
+        ),
+        organisation=settings.COMPANY,
+    )
+
+
+def warnings(who: Who) -> list[Warn]:
+    """What everybody must know until its cause is gone."""
+    day = today()
+    missing = [] if day.year in company_calendar().known_years else [day.year]
+    if missing and who.company_roles & {Role.PMO, Role.SYSTEM_ADMINISTRATOR}:
+        return [Warn(f"{missing[0]} 年的放假安排尚未录入，暂按周末休息计算。", "/settings/calendar", "去录入")]
+    return []

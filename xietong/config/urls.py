@@ -1,0 +1,28 @@
+"""Every address: the houses' pages, the API, sign-in, health."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from xietong.config.api import api
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process serves. Whether all is well is said by /readyz and doctor."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("api/v1/", api.urls),
+    path("accounts/", include("allauth.account.urls")),
+    *(path("", include(f"{house}.urls")) for house in settings.HOUSES if find_spec(f"{house}.urls")),
+    *(path("", include(f"{kit}.urls")) for kit in settings.KIT_APPS if find_spec(f"{kit}.urls")),
+]
+
+handler400 = "xietong.kit.ui.errors.bad_request"
+handler403 = "xietong.kit.ui.errors.forbidden"
+handler404 = "xietong.kit.ui.errors.not_found"
+handler500 = "xietong.kit.ui.errors.server_error"

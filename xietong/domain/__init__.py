@@ -1,0 +1,1 @@
+"""What the organisation does: eleven houses, each a noun people say."""

@@ -1,0 +1,133 @@
+"""What this house announces."""
+
+from dataclasses import dataclass
+
+from xietong.kit.events.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfCheckSaved(Event):
+    self_check_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfCheckSubmitted(Event):
+    self_check_id: int
+    task_id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfCheckReturned(Event):
+    self_check_id: int
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfCheckWithdrawn(Event):
+    self_check_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceCalled(Event):
+    acceptance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceSubmitted(Event):
+    """The verdicts are complete; the signatures are asked."""
+
+    acceptance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptancePassed(Event):
+    acceptance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceReturned(Event):
+    acceptance_id: int
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectiveOpened(Event):
+    retrospective_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectiveScored(Event):
+    retrospective_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectiveWritten(Event):
+    retrospective_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectivePublished(Event):
+    retrospective_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectiveReturned(Event):
+    retrospective_id: int
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectiveSubmitted(Event):
+    retrospective_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftoverAssigned(Event):
+    leftover_id: int
+    owner_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftoverFinished(Event):
+    """The owner says it is done, with evidence."""
+
+    leftover_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftoverClosed(Event):
+    """A second person checked it (销号)."""
+
+    leftover_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftoverSentBack(Event):
+    leftover_id: int
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveAsked(Event):
+    archive_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveSealed(Event):
+    archive_id: int
+    digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveFailed(Event):
+    archive_id: int
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveRead(Event):
+    """Lent: somebody took a copy."""
+
+    archive_id: int
+    person_id: int

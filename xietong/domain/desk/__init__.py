@@ -1,0 +1,1 @@
+"""What crosses everything: my day, portfolio, search, calendar. Owns no tables."""

@@ -1,0 +1,1 @@
+"""What others may learn and start from: playbooks and lessons."""

@@ -1,0 +1,15 @@
+"""Who may do what to playbooks and lessons."""
+
+from xietong.domain.people.roles import Role
+from xietong.kit.access import PermissionTable
+
+# fmt: off
+KNOWLEDGE = PermissionTable({
+    # action              who may
+    "playbook.publish":   {Role.PMO},
+    "playbook.retire":    {Role.PMO},
+    "lesson.write":       {Role.PMO, Role.LEAD, Role.SYSTEM},
+    "lesson.publish":     {Role.PMO},
+    "lesson.retire":      {Role.PMO},
+})
+# fmt: on

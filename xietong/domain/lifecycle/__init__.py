@@ -1,0 +1,1 @@
+"""The four stages and their gates as one table; a collaboration's home page. Owns no tables."""

@@ -1,0 +1,1 @@
+"""What was said and who took what away: meetings, minutes (form 4), action items."""

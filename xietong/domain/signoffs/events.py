@@ -1,0 +1,75 @@
+"""What this house announces."""
+
+from dataclasses import dataclass
+
+from xietong.kit.events.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundOpened(Event):
+    round_id: int
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureAsked(Event):
+    """Somebody's turn has come."""
+
+    signoff_id: int
+    person_id: int
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed(Event):
+    """A signature was given. `signature_digest` ties the signature's bytes into the sealed journal."""
+
+    round_id: int
+    signoff_id: int
+    signature_id: int
+    signature_digest: str
+    subject_kind: str
+    subject_id: int
+    opinion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundCompleted(Event):
+    round_id: int
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundReturned(Event):
+    round_id: int
+    signoff_id: int
+    subject_kind: str
+    subject_id: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundWithdrawn(Event):
+    round_id: int
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureUrged(Event):
+    signoff_id: int
+    person_id: int
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureOverdue(Event):
+    signoff_id: int
+    person_id: int
+    superior_id: int | None
+    subject_kind: str
+    subject_id: int

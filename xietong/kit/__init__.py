@@ -1,0 +1,1 @@
+"""How we build: mechanisms without a domain word."""

@@ -1,0 +1,1 @@
+"""Manners of the API: tokens, problem+json, versions, idempotency, cursors."""

@@ -1,0 +1,1 @@
+"""One stream of events: history, audit trail, timeline, and the outbox of what follows from them."""

@@ -1,0 +1,1 @@
+"""One queue in the database: leased jobs, clock jobs, the worker. No broker."""

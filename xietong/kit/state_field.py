@@ -1,0 +1,51 @@
+"""A column for a state table."""
+
+from typing import Any
+
+from django.db import models
+
+from xietong.kit.workflow import StateTable
+
+
+class StateField(models.CharField):
+    """Migrations see a plain CharField, so a new state needs none."""
+
+    def __init__(self, table: StateTable, **kwargs: Any):
+        self.table = table
+        kwargs.setdefault("max_length", 30)
+        super().__init__(choices=table.states.choices(), default=table.start.value, editable=False, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, _args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", [], {"max_length": kwargs["max_length"], "default": self.default}
+
+    def clone(self) -> "StateField":
+        return type(self)(self.table, max_length=self.max_length)
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        return None if value is None else self.table.states(value)
+
+    def to_python(self, value: Any) -> Any:
+        return value if value is None else self.table.states(value)
+
+
+class ChoiceField(models.CharField):
+    """A column for an enumeration (State without a table); reads back the member."""
+
+    def __init__(self, states: Any = None, **kwargs: Any):
+        self.states = states
+        kwargs.setdefault("max_length", 30)
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, _args, kwargs = super().deconstruct()
+        if "default" in kwargs and kwargs["default"] is not None:
+            kwargs["default"] = str(kwargs["default"])
+        return name, "django.db.models.CharField", [], kwargs
+
+    def clone(self) -> "ChoiceField":
+        _name, _path, _args, kwargs = self.deconstruct()
+        return type(self)(self.states, **kwargs)
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
+        return value if not value else self.states(value)
