@@ -1,11 +1,13 @@
 // Native dialogs: opened by data-dialog="id", closed by a button, the backdrop, or an answer that went well.
 import { on } from "./page.ts";
 
+const FIRST = "textarea, input:not([type=hidden]), select";
+
 export function openDialog(id: string): void {
   const dialog = document.getElementById(id);
   if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
   dialog.showModal();
-  const first = dialog.querySelector<HTMLElement>("[autofocus], textarea, input:not([type=hidden]), select");
+  const first = dialog.querySelector<HTMLElement>("[autofocus]") ?? dialog.querySelector<HTMLElement>(FIRST);
   first?.focus();
 }
 

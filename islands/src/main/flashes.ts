@@ -2,6 +2,7 @@
 import { icon, on } from "./page.ts";
 
 const STAY = 8000; // long enough to read two names and to press 撤销
+const MOST = 4; // messages at a time
 const timers = new WeakMap<Element, number>();
 
 function watch(root: ParentNode): void {
@@ -10,6 +11,8 @@ function watch(root: ParentNode): void {
     const stay = flash.querySelector("[data-flash-undo]") ? STAY + 2000 : STAY;
     timers.set(flash, window.setTimeout(() => leave(flash), stay));
   }
+  const shown = document.querySelectorAll("#flashes > [data-flash]");
+  for (const old of [...shown].slice(0, -MOST)) old.remove();
   for (const row of root.querySelectorAll<HTMLElement>("[data-undo]")) countDown(row);
 }
 

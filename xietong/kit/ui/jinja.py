@@ -11,6 +11,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from jinja2 import Environment, StrictUndefined
 
+from xietong.kit.paperwork.layout import lay_out_values
 from xietong.kit.ui import charts
 from xietong.kit.ui.filters import FILTERS
 from xietong.kit.ui.macros import Macros
@@ -73,6 +74,7 @@ def environment(**options: Any) -> Environment:
         json_script=json_script,
         with_query=with_query,
         charts=charts,
+        lay_out_paper=lay_out_values,  # for ui/paper.html
         debug=settings.DEBUG,
         ui=Macros(),
     )

@@ -7,7 +7,12 @@ from jinja2 import Environment, TemplateError
 from jinja2.environment import TemplateModule
 
 # Each file holds the macros of one theme; the order is the order of the style page.
-FILES = ("status", "people", "structure", "tables", "forms", "dialogs", "papers", "charts")
+FILES = ("status", "people", "structure", "tables", "forms", "dialogs", "papers", "charts", "paper")
+ELSEWHERE = {"paper": "ui/paper.html"}  # pages may import this one too
+
+
+def _template(file: str) -> str:
+    return ELSEWHERE.get(file, f"ui/parts/{file}.html")
 
 
 class Macros:
@@ -35,7 +40,7 @@ class Macros:
         if not cls._homes and cls.environment:
             found: dict[str, str] = {}
             for file in FILES:
-                module = cls.environment.get_template(f"ui/parts/{file}.html").make_module({"ui": Macros()})
+                module = cls.environment.get_template(_template(file)).make_module({"ui": Macros()})
                 found.update({name: file for name in vars(module) if not name.startswith("_")})
             cls._homes = found
         return cls._homes
@@ -50,6 +55,6 @@ class Macros:
         if file is None or self.environment is None:
             raise TemplateError(f"There is no component ui.{name}; see kit/ui/README.md")
         if file not in self._modules:
-            template = self.environment.get_template(f"ui/parts/{file}.html")
+            template = self.environment.get_template(_template(file))
             self._modules[file] = template.make_module({**self._given, "ui": self})
         return getattr(self._modules[file], name)

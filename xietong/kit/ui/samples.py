@@ -59,7 +59,7 @@ def gallery() -> dict[str, Any]:
             Happening(
                 ago(hours=5), "市场部 周敏", "退回了计划书 第 2 版", "上市日期与渠道排期冲突。", "arrow-back-up", "#"
             ),
-            Happening(ago(days=1), "生产部 王芳", "签了计划书 第 2 版", "", "writing-sign"),
+            Happening(ago(days=1), "生产部 王芳", "签了计划书 第 2 版", "", "signature"),
             Happening(ago(days=40), "市场部 陈静", "提交了申请", "", "send"),
         ],
         "rows": [
@@ -143,7 +143,7 @@ def gallery() -> dict[str, Any]:
             (
                 "s1",
                 "请签字：协同计划书 第 2 版",
-                "writing-sign",
+                "signature",
                 "待签字",
                 "智能温控器上市",
                 "陈静 提交",
