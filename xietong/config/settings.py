@@ -33,8 +33,8 @@ KIT_APPS = [
     "xietong.kit.numbering",
     "xietong.kit.api",
     "xietong.kit.ui",
-    # "xietong.kit.backup",
-    # "xietong.kit.health",
+    "xietong.kit.backup",
+    "xietong.kit.health",
 ]
 HOUSES = [
     f"xietong.domain.{house}"

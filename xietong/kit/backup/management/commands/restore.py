@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self._verify(keep_broken=options["keep_broken"])
         self.stdout.write(
             f"已恢复 {manifest['made_at']} 的备份：{sum(manifest['rows'].values())} 行数据，"
-            f"{len(manifest['files']) - 1} 个文件，摘要、行数与日志均已核对。"
+            f"{len(manifest['files']) - 1} 个文件，摘要与行数与清单一致。"
         )
 
     def _refuse_unless_empty(self) -> None:
@@ -65,7 +65,7 @@ class Command(BaseCommand):
     def _verify(self, *, keep_broken: bool) -> None:
         """The journal's own proof: `verify` says where the chain breaks."""
         if "verify" not in get_commands():
-            self.stdout.write("注意：没有安装 verify，日志未核对。")
+            self.stdout.write("注意：没有安装 verify 命令，日志未核对。")
             return
         try:
             call_command("verify")
