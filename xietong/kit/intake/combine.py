@@ -14,14 +14,19 @@ from xietong.kit.intake.rowtext import rows_of_text
 from xietong.kit.intake.understand import Around, understand
 from xietong.kit.intake.values.days import Years, find_days, read_period
 from xietong.kit.intake.values.taken import NotUnderstood, Taken, is_none_in_words, is_nothing, short
-from xietong.kit.paperwork.spec import Day, Grid, Line, PaperForm, Text
+from xietong.kit.paperwork.spec import Choice, Day, Grid, Line, PaperForm, Text
 
 WHOLE_FILE = "整份文件"
+TITLE_LENGTH = 60  # a longer text is no name
 SHORTENED_LIST = 5  # rows named in one message
 
 
 def combined(
-    findings: Findings, paper: PaperForm, grids: Grids, options: Mapping[str, Mapping[str, str]], today: datetime.date | None
+    findings: Findings,
+    paper: PaperForm,
+    grids: Grids,
+    options: Mapping[str, Mapping[str, str]],
+    today: datetime.date | None,
 ) -> tuple[dict[str, Understood], list[Problem]]:
     """Fields by key and all problems, in the order of the paper."""
     work = _Combining(paper, grids, Around(options=options), findings)
@@ -31,6 +36,7 @@ def combined(
         work.take_rows(rows)
     for answer in sorted(answers, key=lambda answer: -answer.label.sure):
         work.take(answer)
+    work.guess_choices()
     work.name_missing()
     order = {line.key: number for number, line in enumerate(paper.all_lines)}
     work.problems.sort(key=lambda problem: order.get(problem.field or "", -1))
@@ -39,8 +45,17 @@ def combined(
 
 def _first_day(findings: Findings, lines: Mapping[str, Line], grids: Grids) -> datetime.date | None:
     """The earliest full day that stands in a day's place: the anchor for days without a year."""
-    texts = [answer.whole.text for answer in findings.answers if any(isinstance(lines.get(key), Day) for key in answer.label.keys)]
-    texts += [piece.text for answer in findings.answers for label, piece in answer.within if isinstance(lines.get(label.key), Day)]
+    texts = [
+        answer.whole.text
+        for answer in findings.answers
+        if any(isinstance(lines.get(key), Day) for key in answer.label.keys)
+    ]
+    texts += [
+        piece.text
+        for answer in findings.answers
+        for label, piece in answer.within
+        if isinstance(lines.get(label.key), Day)
+    ]
     if not any(written.year for text in texts for written in find_days(text)):
         for rows in findings.grids:
             day_columns = {column.key for column in grids.grids[rows.key].columns if isinstance(column, Day)}
@@ -58,7 +73,11 @@ def _first_day(findings: Findings, lines: Mapping[str, Line], grids: Grids) -> d
 def _settled(answers: list[Answer], own_place: set[str]) -> Iterator[Answer]:
     """Labelled parts inside a text count only where the line has no place of its own; else they stay in the text."""
     for answer in answers:
-        taken = [(label, piece) for label, piece in answer.within if not own_place & (set(label.keys) - set(answer.label.keys))]
+        taken = [
+            (label, piece)
+            for label, piece in answer.within
+            if not own_place & (set(label.keys) - set(answer.label.keys))
+        ]
         if not taken:
             yield replace(answer, own=answer.whole, within=())
             continue
@@ -72,6 +91,12 @@ def _settled(answers: list[Answer], own_place: set[str]) -> Iterator[Answer]:
         for label, piece in taken:
             if label.keys != answer.label.keys:
                 yield Answer(replace(label, sure=min(label.sure, 0.85), how="段落中的标签"), piece, piece)
+
+
+def _names_option(text: str, option: str) -> bool:
+    """Whether at least four letters in a row of the option, to its end or from its start, stand in the text."""
+    size = max(4, len(option) - 2)
+    return len(option) >= 4 and (option[-size:] in text or option[:size] in text)
 
 
 @dataclass
@@ -91,7 +116,9 @@ class _Combining:
 
     def keys_with_own_place(self) -> set[str]:
         filled = (answer for answer in self.findings.answers if not is_nothing(answer.whole.text))
-        return {key for answer in filled for key in answer.label.keys} | {rows.key for rows in self.findings.grids if rows.rows}
+        return {key for answer in filled for key in answer.label.keys} | {
+            rows.key for rows in self.findings.grids if rows.rows
+        }
 
     # --- single answers
 
@@ -151,7 +178,9 @@ class _Combining:
         if known is None:
             self.fields[line.key] = understood
             if isinstance(line, Text) and len(taken.value) > line.max_length:
-                self._complain(piece.where, f"“{line.label}”有 {len(taken.value)} 字，最多 {line.max_length} 字，请精简", line.key)
+                self._complain(
+                    piece.where, f"“{line.label}”有 {len(taken.value)} 字，最多 {line.max_length} 字，请精简", line.key
+                )
         elif known.value != understood.value:
             if understood.sure >= 0.9:
                 message = f"“{line.label}”出现两次，内容不同：取“{short(known.raw)}”（{known.where}），未取“{short(piece.text)}”"
@@ -211,7 +240,9 @@ class _Combining:
             for row in rows.rows:
                 self.findings.leave("，".join(piece.text for piece in row.values()), rows.where)
 
-    def _name_gaps(self, grid: Grid, values: list[dict[str, Any]], wheres: list[str], wrong: set[tuple[int, str]]) -> None:
+    def _name_gaps(
+        self, grid: Grid, values: list[dict[str, Any]], wheres: list[str], wrong: set[tuple[int, str]]
+    ) -> None:
         """One problem for each required column, not one for each row."""
         for column in grid.columns:
             gaps = [
@@ -219,11 +250,33 @@ class _Combining:
                 if column.required and not column.computed and column.key not in value and (number, column.key) not in wrong
             ]  # fmt: skip
             if gaps:
-                rows = "、".join(str(number + 1) for number in gaps[:SHORTENED_LIST]) + ("等" if len(gaps) > SHORTENED_LIST else "")
+                rows = "、".join(str(number + 1) for number in gaps[:SHORTENED_LIST]) + (
+                    "等" if len(gaps) > SHORTENED_LIST else ""
+                )
                 which = f"第{rows}行" if len(gaps) < len(values) or len(values) == 1 else f"全部 {len(values)} 行"
                 self._complain(wheres[gaps[0]], f"“{grid.label}”{which}没有填写“{column.label}”，请补上", grid.key)
 
     # --- the whole
+
+    def guess_choices(self) -> None:
+        """A required choice that the file does not have at all, if a short text of the form names one option: 批量断电投诉处理."""
+        texts = [(self.lines[key].label, u) for key, u in self.fields.items() if isinstance(self.lines[key], Text)]
+        for line in self.paper.asked_lines:
+            if (
+                not isinstance(line, Choice)
+                or not line.required
+                or line.key in {*self.fields, *self.seen, *self.failed}
+            ):
+                continue
+            for label, source in texts:
+                named = [option for option in line.options if _names_option(str(source.value), option.label)]
+                if len(named) == 1 and len(str(source.value)) <= TITLE_LENGTH:
+                    how = f"表上没有这一栏，按“{label}”推测，请核对"
+                    self.fields[line.key] = Understood(named[0].value, source.raw, source.where, 0.4, how)
+                    self._complain(
+                        source.where, f"没有找到“{line.label}”，按“{label}”推测为“{named[0].label}”，请核对", line.key
+                    )
+                    break
 
     def name_missing(self) -> None:
         for line in self.paper.all_lines:

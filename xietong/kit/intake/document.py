@@ -69,7 +69,9 @@ def as_plain(document: Document) -> dict[str, Any]:
     def table(block: Table) -> dict[str, Any]:
         rows = [
             [
-                [cell.text, cell.place, [table(inner) for inner in cell.tables]] if cell.origin == (y, x) else [*cell.origin]
+                [cell.text, cell.place, [table(inner) for inner in cell.tables]]
+                if cell.origin == (y, x)
+                else [*cell.origin]
                 for x, cell in enumerate(row)
             ]
             for y, row in enumerate(block.rows)
@@ -77,7 +79,8 @@ def as_plain(document: Document) -> dict[str, Any]:
         return {"place": block.place, "rows": rows}
 
     blocks = [
-        table(block) if isinstance(block, Table) else {"place": block.place, "text": block.text} for block in document.blocks
+        table(block) if isinstance(block, Table) else {"place": block.place, "text": block.text}
+        for block in document.blocks
     ]
     return {
         "blocks": blocks,

@@ -5,17 +5,23 @@ from dataclasses import dataclass, field
 
 from xietong.kit.intake.document import MAX_CELL_TEXT, MAX_CELLS, MAX_TEXT, Cell, Document, Paragraph, Table
 from xietong.kit.intake.form_code import form_code_in
-from xietong.kit.intake.package import Element, Package, Unreadable, attribute, child, children, name_of
+from xietong.kit.intake.package import Element, Package, Unreadable, attribute, child, name_of
 
 MAX_COLUMNS = 63  # Word's own limit of a table
 MAX_ROWS = 5_000
 MAX_NESTING = 5
 # Containers that hold the same kind of thing as their parent; a content control's text is ordinary text to us.
-TRANSPARENT = {"sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo", "AlternateContent", "Choice", "ruby", "rubyBase"}  # fmt: skip
+TRANSPARENT = {
+    "sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "dir", "bdo",
+    "AlternateContent", "Choice", "ruby", "rubyBase",
+}  # fmt: skip
 # Deleted text and the second copy that Word keeps of a text box for older programs are not what the person sees.
 UNSEEN = {"del", "moveFrom", "Fallback"}
 # Ticked and empty boxes that Word users insert as symbols (font, code) instead of characters.
-SYMBOLS = {"F0FE": "☑", "F0FD": "☒", "F052": "☑", "F053": "☒", "F0FC": "√", "F050": "√", "F0A8": "□", "F06F": "□", "F0A3": "□", "F02A": "□", "F06E": "■"}  # fmt: skip
+SYMBOLS = {
+    "F0FE": "☑", "F0FD": "☒", "F052": "☑", "F053": "☒", "F0FC": "√", "F050": "√",
+    "F0A8": "□", "F06F": "□", "F0A3": "□", "F02A": "□", "F06E": "■",
+}  # fmt: skip
 
 
 @dataclass

@@ -80,7 +80,9 @@ class Refused(Exception):
 def checked(data: bytes, filename: str) -> Kind:
     """The kind of a file that may be parsed; raises Refused for every other file."""
     if len(data) > MAX_FILE:
-        raise Refused(f"文件超过 20 MB（现为 {len(data) / 1048576:.1f} MB），请删去图片等无关内容后再上传。", "too_large", 413)
+        raise Refused(
+            f"文件超过 20 MB（现为 {len(data) / 1048576:.1f} MB），请删去图片等无关内容后再上传。", "too_large", 413
+        )
     if not data:
         raise Refused("文件是空的，请检查后重新上传。", "empty")
     kind = _kind_by_name(filename)
@@ -117,14 +119,19 @@ def _kind_by_first_bytes(data: bytes, kind: Kind) -> None:
         if data.startswith(start):
             raise Refused(f"扩展名是 .{kind}，内容却是{what}。{WORD_OR_EXCEL}", "wrong_type", 415)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise Refused(f"扩展名是 .{kind}，内容却是网页或 XML 文本。请用 Office 或 WPS 打开后另存为 .{kind}。", "wrong_type", 415)
+        raise Refused(
+            f"扩展名是 .{kind}，内容却是网页或 XML 文本。请用 Office 或 WPS 打开后另存为 .{kind}。", "wrong_type", 415
+        )
     raise Refused(f"内容不是有效的 .{kind} 文件。{WORD_OR_EXCEL}", "wrong_type", 415)
 
 
 def _check_directory(entries: list[zipfile.ZipInfo], size: int) -> None:
     """What the table of contents alone gives away."""
     if len(entries) > MAX_ENTRIES:
-        raise Refused(f"文件里有 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个，请删去图片、批注等内容后再上传。", "too_many_entries")
+        raise Refused(
+            f"文件里有 {len(entries)} 个部件，超过 {MAX_ENTRIES} 个，请删去图片、批注等内容后再上传。",
+            "too_many_entries",
+        )
     seen: set[str] = set()
     end_of_last = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
@@ -136,7 +143,9 @@ def _check_directory(entries: list[zipfile.ZipInfo], size: int) -> None:
         if entry.flag_bits & 0x1:
             raise Refused("压缩包设有密码，无法读取。请取消密码后再上传。", "encrypted")
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Refused("文件的压缩方式不是 Office 使用的方式，请用 Office 或 WPS 打开后另存再上传。", "odd_compression")
+            raise Refused(
+                "文件的压缩方式不是 Office 使用的方式，请用 Office 或 WPS 打开后另存再上传。", "odd_compression"
+            )
         if entry.header_offset < end_of_last:
             raise Refused("文件里的部件互相重叠，不予读取。", "overlap")
         end_of_last = entry.header_offset + 30 + entry.compress_size
@@ -174,7 +183,9 @@ def _check_contents(archive: zipfile.ZipFile, kind: Kind) -> None:
         for piece in _pieces_to_scan(_pieces(archive, entry), scan=not picture):
             here += piece
             if total + here > MAX_UNPACKED:
-                raise Refused("文件解压后超过 100 MB，不予读取。请删去图片等无关内容后再上传。", "unpacked_too_large", 413)
+                raise Refused(
+                    "文件解压后超过 100 MB，不予读取。请删去图片等无关内容后再上传。", "unpacked_too_large", 413
+                )
             if here > RATIO_COUNTS_FROM and here > MAX_RATIO * max(entry.compress_size, 1):
                 raise Refused("文件的压缩比异常（疑似压缩炸弹），不予读取。", "ratio")
         total += here
@@ -224,5 +235,9 @@ def _check_types(types: bytes, kind: Kind) -> None:
     found: list[Kind] = [known for known, marks in MAIN_TYPES.items() if any(mark in types for mark in marks)]
     if kind not in found:
         if found:
-            raise Refused(f"扩展名是 .{kind}，内容却是 .{found[0]}，请把扩展名改成 .{found[0]} 后再上传。", "wrong_type", 415)
-        raise Refused(f"内容不是有效的 .{kind} 文件，可能是模板或其他格式，请另存为 .{kind} 后再上传。", "wrong_type", 415)
+            raise Refused(
+                f"扩展名是 .{kind}，内容却是 .{found[0]}，请把扩展名改成 .{found[0]} 后再上传。", "wrong_type", 415
+            )
+        raise Refused(
+            f"内容不是有效的 .{kind} 文件，可能是模板或其他格式，请另存为 .{kind} 后再上传。", "wrong_type", 415
+        )

@@ -31,7 +31,9 @@ def height_of(table: Table, y: int, x: int) -> int:
     """How many rows the cell at this place covers from row y on."""
     origin = table.rows[y][x].origin
     height = 1
-    while y + height < len(table.rows) and x < len(table.rows[y + height]) and table.rows[y + height][x].origin == origin:
+    while (
+        y + height < len(table.rows) and x < len(table.rows[y + height]) and table.rows[y + height][x].origin == origin
+    ):
         height += 1
     return height
 
@@ -60,6 +62,8 @@ class Grids:
             key: Labels([column for column in grid.columns if not column.computed]) for key, grid in self.grids.items()
         }
 
+        self.computed = {key: Labels([c for c in grid.columns if c.computed]) for key, grid in self.grids.items()}
+
     def head_at(self, table: Table, y: int, context: str | None) -> Head | None:
         """The grid whose head stands in row y; `context` is the grid named just before."""
         cells = [(x, cell) for x, cell in row_cells(table, y) if cell.origin[0] == y and cell.text.strip()]
@@ -68,7 +72,13 @@ class Grids:
             x, first = cells[0]
             label = self.labels.match(first.text)
             height = height_of(table, y, x)
-            if label and label.key in self.grids and height > 1 and len(cells) > 1 and self._deeper(table, y, cells, height):
+            if (
+                label
+                and label.key in self.grids
+                and height > 1
+                and len(cells) > 1
+                and self._deeper(table, y, cells, height)
+            ):
                 context, side, end, cells = label.key, x, y + height, cells[1:]
         if side is None:
             side, end, context = self._side_above(table, y, context)
@@ -93,7 +103,13 @@ class Grids:
         return None, None, context
 
     def _head_of(
-        self, key: str, table: Table, y: int, cells: list[tuple[int, Cell]], at_side: tuple[int | None, int | None], named: bool
+        self,
+        key: str,
+        table: Table,
+        y: int,
+        cells: list[tuple[int, Cell]],
+        at_side: tuple[int | None, int | None],
+        named: bool,
     ) -> tuple[float, Head] | None:
         columns: dict[str, tuple[float, int, str]] = {}
         aside: set[int] = set()
@@ -109,7 +125,7 @@ class Grids:
                 if match.key in columns:
                     aside.discard(columns[match.key][1])
                 columns[match.key] = (sure, x, match.hint)
-            elif is_office(cell.text) or is_filling(cell.text):
+            elif is_office(cell.text) or is_filling(cell.text) or self.computed[key].exact(cell.text):
                 aside.add(x)
             signed = signed or is_office(cell.text)
         self._own_label_as_first_column(key, cells, columns, aside)
@@ -164,7 +180,10 @@ class Grids:
         if not full:
             return {}
         x, first = full[0]
-        if bare_word(first.text) in SUMS or NOTES.match(first.text) or (len(full) == 1 and _is_across(table, y, first, head)):
+        if (
+            bare_word(first.text) in SUMS
+            or (len(full) == 1 and _is_across(table, y, first, head))
+        ):
             for _, cell in full:
                 findings.leave(cell.text, cell.place)
             return {}
@@ -197,7 +216,7 @@ class Grids:
             return True
         if label is not None and len(full) == 1:
             return True
-        if is_office(first.text) and len(first.text.strip()) <= 12:
+        if NOTES.match(first.text) or (is_office(first.text) and len(first.text.strip()) <= 12):
             return True
         other = self.head_at(table, y, None)
         return other is not None and other.grid.key != head.grid.key
@@ -214,9 +233,15 @@ class Grids:
         if not lines or width < 2 or any(cell.tables for cells in lines for cell in cells):
             return None
         places = [
-            x for x in range(width) if not all(re.fullmatch(r"\s*\d{0,3}\s*", cells[x].text) for cells in lines if x < len(cells))
+            x
+            for x in range(width)
+            if not all(re.fullmatch(r"\s*\d{0,3}\s*", cells[x].text) for cells in lines if x < len(cells))
         ]
-        day_places = [x for x in places if all(find_days(cells[x].text) for cells in lines if x < len(cells) and cells[x].text.strip())]
+        day_places = [
+            x
+            for x in places
+            if all(find_days(cells[x].text) for cells in lines if x < len(cells) and cells[x].text.strip())
+        ]
         columns: dict[str, int] = {}
         for column in asked:
             among = [x for x in places if (x in day_places) == isinstance(column, Day) and x not in columns.values()]

@@ -14,12 +14,16 @@ from xietong.kit.intake.values.taken import folded
 from xietong.kit.paperwork.spec import Line
 
 LONGEST = 30  # characters of a label
-NUMBER_BEFORE = re.compile(r"^(?:第[一二三四五六七八九十]+[部分章节]+|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})*)[)）、.．]|[①-⑳])+")
+NUMBER_BEFORE = re.compile(
+    r"^(?:第[一二三四五六七八九十]+[部分章节]+|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})*)[)）、.．]|[①-⑳])+"
+)
 MARKS = re.compile(r"[*★☆※●◆■▲#►▶【】\[\]“”\"'《》:：;；。_]")
 BRACKET = re.compile(r"\(([^()]*)\)")
 NEGATION = re.compile(r"^(不|非|除|未|无)|不含|不包|除外|排除")
 WORD_BEFORE = re.compile(r"^(本次|本项目|本任务|本|该|拟定|拟|请填写|填写|主要|具体|详细)")
-WORD_AFTER = re.compile(r"(及说明|和说明|说明|描述|内容|情况|概述|简述|详述|阐述|要求|信息|列表|清单|一览表|一览|明细表|明细|安排|如下|填写|名单|汇总|表|栏)+$")
+WORD_AFTER = re.compile(
+    r"(及说明|和说明|说明|描述|内容|情况|概述|简述|详述|阐述|要求|信息|列表|清单|一览表|一览|明细表|明细|安排|如下|填写|名单|汇总|表|栏)+$"
+)
 SEVERAL = re.compile(r"[/、,，&+|\n]|及其|以及|及|和|与")
 # What a form prints for signing and filing: no line of a paper, and never taken from an upload (security.md, Imports).
 OFFICE = re.compile(
@@ -119,7 +123,9 @@ class Labels:
             return several
         if NEGATION.search(short) or NEGATION.search(hint):
             return None
-        longer = [known for known in self._known if len(known) >= 4 and short.endswith(known) and len(short) - len(known) <= 6]
+        longer = [
+            known for known in self._known if len(known) >= 4 and short.endswith(known) and len(short) - len(known) <= 6
+        ]
         if longer:
             return Label(self._known[max(longer, key=len)][0], 0.8, "标签包含已知名称", hint)
         holders = {self._known[known][0] for known in self._known if len(short) >= 4 and known.endswith(short)}
@@ -134,7 +140,9 @@ class Labels:
         tail = parts[-1]
         keys: list[str] = []
         for part in parts:
-            known = self._known.get(part) or self._known.get(part + tail[-2:]) or self._known.get(WORD_AFTER.sub("", part))
+            known = (
+                self._known.get(part) or self._known.get(part + tail[-2:]) or self._known.get(WORD_AFTER.sub("", part))
+            )
             if known is None:
                 return None
             keys.extend(key for key in known[0] if key not in keys)
@@ -143,7 +151,9 @@ class Labels:
     def _alike(self, short: str, hint: str) -> Label | None:
         if len(short) < 4:
             return None
-        best = difflib.get_close_matches(short, [known for known in self._known if len(known) == len(short)], n=2, cutoff=0.75)
+        best = difflib.get_close_matches(
+            short, [known for known in self._known if len(known) == len(short)], n=2, cutoff=0.75
+        )
         # Four characters with one wrong may be another word (申请日期, 开始日期): only a slip that keeps the first two counts.
         likely = [known for known in best if len(short) > 4 or known[:3] == short[:3]]
         if not likely or len({self._known[known][0] for known in likely}) > 1:

@@ -4,10 +4,11 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 from lxml import etree
 
-Element = etree._Element
+Element: TypeAlias = Any  # lxml ships no types
 
 
 class Unreadable(Exception):
@@ -104,5 +105,8 @@ class Package:
         for kind, part in self.related().values():
             if kind == "custom-properties" and part in self:
                 properties = children(self.xml(part), "property")
-                return {str(each.get("name") or ""): "".join(str(text) for text in each.itertext()).strip() for each in properties}
+                return {
+                    str(each.get("name") or ""): "".join(str(text) for text in each.itertext()).strip()
+                    for each in properties
+                }
         return {}

@@ -29,7 +29,11 @@ def _label_before(
 ) -> tuple[int, int, Label] | None:
     """The longest certain label that ends at this colon."""
     earliest = max(free_from, colon.start() - LONGEST)
-    starts = [match.end() for match in BOUNDARY.finditer(text, earliest, colon.start()) if match.end() > earliest or match.group()]
+    starts = [
+        match.end()
+        for match in BOUNDARY.finditer(text, earliest, colon.start())
+        if match.end() > earliest or match.group()
+    ]
     if earliest == free_from:
         starts.insert(0, earliest)
     if earliest and text[earliest - 1] == "\n":

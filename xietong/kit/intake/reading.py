@@ -92,6 +92,8 @@ def read_document(
     if not fields and not problems:
         problems.append(Problem("整份文件", f"没有找到“{paper.title}”的任何栏目，请核对是否选错了文件或表单", None))
     if document.form_code and document.form_code != paper.number and document.form_code.startswith("XT-"):
-        problems.insert(0, Problem("整份文件", f"表单编号是 {document.form_code}，这里要的是 {paper.number}（{paper.title}）", None))
+        problems.insert(
+            0, Problem("整份文件", f"表单编号是 {document.form_code}，这里要的是 {paper.number}（{paper.title}）", None)
+        )
     left_over = [LeftOver(piece.text, piece.where) for piece in findings.left_over]
     return Reading(fields, problems, left_over, document.form_code, document.edition)

@@ -21,7 +21,9 @@ def parsed(data: bytes, kind: Kind) -> Document:
         environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     command = [sys.executable, "-m", "xietong.kit.intake.worker", kind]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=WALL_CLOCK, env=environment, cwd=ROOT, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=WALL_CLOCK, env=environment, cwd=ROOT, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise Refused(TOO_MUCH, "too_complex") from error
     if done.returncode < 0:  # killed by a limit

@@ -15,7 +15,7 @@ from xietong.kit.paperwork import spec
 class Around:
     """What a single value needs to know of the rest: where years come from, the company's own options, the label's bracket."""
 
-    years: Years = Years()
+    years: Years = field(default_factory=Years)
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # line key → further spelling → value
     hint: str = ""
 

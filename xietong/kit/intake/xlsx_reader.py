@@ -141,7 +141,7 @@ def _styles(package: Package, part: str | None) -> list[str]:
     formats = child(root, "numFmts")
     for each in children(formats, "numFmt") if formats is not None else ():
         codes[int(each.get("numFmtId") or 0)] = format_meaning(str(each.get("formatCode") or ""))
-    found = []
+    found: list[str] = []
     cell_formats = child(root, "cellXfs")
     for each in children(cell_formats, "xf") if cell_formats is not None else ():
         number = int(each.get("numFmtId") or 0)
@@ -181,7 +181,7 @@ def _cells(book: _Book, package: Package, part: str, sheet: str) -> tuple[dict[t
         if name in ("row", "mergeCell"):
             element.clear()
             while element.getprevious() is not None:
-                del element.getparent()[0]  # type: ignore[union-attr]
+                del element.getparent()[0]
     return texts, merges
 
 
@@ -224,7 +224,7 @@ def read_xlsx(data: bytes) -> Document:
     part = package.main_part()
     workbook = package.xml(part)
     relations = package.related(part)
-    by_kind = {kind: target for kind, target in relations.values()}
+    by_kind = dict(relations.values())
     properties = child(workbook, "workbookPr")
     is_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     base = datetime.date(1904, 1, 1) if is_1904 else datetime.date(1899, 12, 30)
@@ -262,7 +262,5 @@ def _strings(package: Package, part: str | None) -> list[str]:
             found.append(rich_text(element))
             element.clear()
             while element.getprevious() is not None:
-                del element.getparent()[0]  # type: ignore[union-attr]
+                del element.getparent()[0]
     return found
-
-

@@ -5,12 +5,18 @@ from decimal import Decimal, InvalidOperation
 
 from xietong.kit.intake.values.taken import NotUnderstood, Taken, folded, short
 
-UNITS = {"": 1, "元": 1, "圆": 1, "千元": 1_000, "百": 100, "千": 1_000, "万": 10_000, "万元": 10_000, "百万": 1_000_000, "百万元": 1_000_000, "千万": 10_000_000, "千万元": 10_000_000, "亿": 100_000_000, "亿元": 100_000_000, "w": 10_000, "k": 1_000}  # fmt: skip
-AMOUNT = re.compile(r"(-?\d[\d,]*(?:\.\d+)?|-?\.\d+)\s*(百万元|千万元|百万|千万|亿元|万元|千元|亿|万|千|百|元|圆|w|k)?", re.IGNORECASE)
+UNITS = {
+    "": 1, "元": 1, "圆": 1, "百": 100, "千": 1_000, "千元": 1_000, "k": 1_000, "万": 10_000, "万元": 10_000, "w": 10_000,
+    "百万": 1_000_000, "百万元": 1_000_000, "千万": 10_000_000, "千万元": 10_000_000, "亿": 100_000_000, "亿元": 100_000_000,
+}  # fmt: skip
+AMOUNT = re.compile(
+    r"(-?\d[\d,]*(?:\.\d+)?|-?\.\d+)\s*(百万元|千万元|百万|千万|亿元|万元|千元|亿|万|千|百|元|圆|w|k)?", re.IGNORECASE
+)
 DECORATION = re.compile(r"人民币|rmb|cny|cn¥|[¥￥]|整|正|\(大写\)|大写|小写|合计|共计|总计|\s", re.IGNORECASE)
 FOREIGN = re.compile(r"[$€£]|usd|eur|hkd|jpy|美元|欧元|港币|港元|日元|英镑", re.IGNORECASE)
 ABOUT = re.compile(r"^(约|大约|预计|估计|不超过|不高于|以内|不大于|控制在|上限|≤|<=|<|~)+|(左右|以内|上下|以下|内)+$")
-CAPITALS = {letter: number for number, letters in enumerate(("零〇", "壹一", "贰二两", "叁三", "肆四", "伍五", "陆六", "柒七", "捌八", "玖九")) for letter in letters}  # fmt: skip
+SPELLINGS = ("零〇", "壹一", "贰二两", "叁三", "肆四", "伍五", "陆六", "柒七", "捌八", "玖九")
+CAPITALS = {letter: number for number, letters in enumerate(SPELLINGS) for letter in letters}
 CAPITAL_UNITS = {"拾": 10, "十": 10, "佰": 100, "百": 100, "仟": 1_000, "千": 1_000}
 CAPITAL_TEXT = re.compile(r"[零〇壹贰叁肆伍陆柒捌玖拾佰仟一二两三四五六七八九十百千万亿元圆角分整正]+")
 MOST_DIGITS = 15  # before the point; what JSON readers keep exactly
@@ -34,7 +40,10 @@ def read_money(text: str, hint: str = "") -> Taken:
 def read_number(text: str, *, unit: str = "", places: int = 0) -> Taken:
     """A whole number as int, or with `places` a decimal as text."""
     plain = folded(text)
-    for ending in filter(None, (folded(unit), "人天", "人日", "人月", "工作日", "人", "天", "日", "个", "次", "家", "台", "套", "项", "小时")):
+    for ending in filter(
+        None,
+        (folded(unit), "人天", "人日", "人月", "工作日", "人", "天", "日", "个", "次", "家", "台", "套", "项", "小时"),
+    ):
         if plain.endswith(ending):
             plain = plain.removesuffix(ending)
             break
@@ -100,7 +109,11 @@ def _capital(text: str) -> Decimal:
             section += (digit or 1) * CAPITAL_UNITS[letter]
             digit = 0
         elif letter in "万亿":
-            total = (total + section + digit) * (10_000 if letter == "万" else 100_000_000) if letter == "亿" else total + (section + digit) * 10_000
+            total = (
+                (total + section + digit) * (10_000 if letter == "万" else 100_000_000)
+                if letter == "亿"
+                else total + (section + digit) * 10_000
+            )
             section, digit = Decimal(0), 0
         elif letter in cents:
             total += digit * cents[letter]

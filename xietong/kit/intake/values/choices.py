@@ -10,13 +10,32 @@ EMPTY = "□☐○◯〇◇⬜▢"
 BOXED = re.compile(r"[（(\[【]\s*([√✓✔xX☑■vV●]?)\s*[)）\]】]")
 # Other words for the three ranks that a paper's options are usually called by (domain.md §1.3).
 RANKS: dict[str, tuple[str, ...]] = {
-    "高": ("紧急", "非常紧急", "特别紧急", "特急", "加急", "急", "急件", "很急", "高级", "重要", "重大", "p0", "p1", "一级", "high", "urgent"),
+    "高": (
+        "紧急",
+        "非常紧急",
+        "特别紧急",
+        "特急",
+        "加急",
+        "急",
+        "急件",
+        "很急",
+        "高级",
+        "重要",
+        "重大",
+        "p0",
+        "p1",
+        "一级",
+        "high",
+        "urgent",
+    ),
     "中": ("一般", "普通", "中等", "正常", "常规", "中级", "较急", "p2", "二级", "medium", "normal"),
     "低": ("不急", "缓", "可缓", "低级", "较低", "p3", "三级", "low"),
 }
 
 
-def read_choice(text: str, options: Sequence[tuple[str, str]], words: Mapping[str, str], *, many: bool = False) -> Taken | None:
+def read_choice(
+    text: str, options: Sequence[tuple[str, str]], words: Mapping[str, str], *, many: bool = False
+) -> Taken | None:
     """The value (with `many` the list of values) chosen; None when printed boxes are all empty.
 
     `options` are (value, label); `words` are further spellings → value.
@@ -31,7 +50,9 @@ def read_choice(text: str, options: Sequence[tuple[str, str]], words: Mapping[st
     matches = [_match(word, options, words) for word in chosen if word.strip()]
     values = list(dict.fromkeys(str(match.value) for match in matches))
     if many:
-        return Taken(values, min((match.sure for match in matches), default=1.0), "；".join(m.how for m in matches if m.how))
+        return Taken(
+            values, min((match.sure for match in matches), default=1.0), "；".join(m.how for m in matches if m.how)
+        )
     if len(values) > 1:
         raise NotUnderstood(f"勾选了{len(values)}项（{'、'.join(chosen)}），只能选一项，请改正")
     return matches[0]
@@ -52,7 +73,7 @@ def ticked(text: str) -> list[tuple[str, bool]] | None:
     if not any(letter in TICKED + EMPTY for letter in plain) or len(plain.strip()) == 1:
         return None
     tokens = re.findall(f"[{TICKED}{EMPTY}]|[^{TICKED}{EMPTY}]+", plain)
-    tokens = [token if token in TICKED + EMPTY else token for token in tokens if token.strip(" \t\n　,，、;；/")]
+    tokens = [token for token in tokens if token.strip(" \t\n　,，、;；/")]
     marks = [token for token in tokens if token in TICKED + EMPTY]
     words = [token for token in tokens if token not in TICKED + EMPTY]
     if len(marks) >= len(words) > 0:
@@ -111,7 +132,11 @@ def _match(word: str, options: Sequence[tuple[str, str]], words: Mapping[str, st
     for value, label in options:
         if plain in RANKS.get(_plain(label), ()):
             return Taken(value, 0.8, f"“{short(word)}”按“{label}”理解")
-    near = [value for value, label in options if len(_plain(label)) > 1 and (_plain(label) in plain or (len(plain) > 1 and plain in _plain(label)))]
+    near = [
+        value
+        for value, label in options
+        if len(_plain(label)) > 1 and (_plain(label) in plain or (len(plain) > 1 and plain in _plain(label)))
+    ]
     if len(near) == 1:
         return Taken(near[0], 0.7, f"“{short(word)}”按“{_label(near[0], options)}”理解")
     known = "、".join(label for _, label in options)
@@ -123,4 +148,6 @@ def _label(value: str, options: Sequence[tuple[str, str]]) -> str:
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"\s", "", re.sub(r"\(.*?\)", "", folded(word))).casefold() or re.sub(r"\s", "", folded(word)).casefold()
+    return (
+        re.sub(r"\s", "", re.sub(r"\(.*?\)", "", folded(word))).casefold() or re.sub(r"\s", "", folded(word)).casefold()
+    )

@@ -12,7 +12,9 @@ from xietong.kit.intake.values.taken import NotUnderstood, Taken, folded, short
 
 CHINESE = "〇零一二三四五六七八九"
 DIGIT = {"〇": 0, "零": 0, "○": 0} | {letter: number for number, letter in enumerate("一二三四五六七八九", 1)}
-NUMERAL_DAY = re.compile(rf"([{CHINESE}○]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})[日号]")
+NUMERAL_DAY = re.compile(
+    rf"([{CHINESE}○]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})[日号]"
+)
 FULL = r"(?<!\d)(?P<y>\d{4})\s*(?:[-/.]|年)\s*(?P<m>\d{1,2})\s*(?:[-/.]|月)\s*(?P<d>\d{1,2})(?!\d)\s*[日号]?"
 SHORT_YEAR = r"(?<!\d)(?P<y2>\d{2})年\s*(?P<m2>\d{1,2})月\s*(?P<d2>\d{1,2})\s*[日号]?"
 COMPACT = r"(?<!\d)(?P<yc>(?:19|20|21)\d{2})(?P<mc>0[1-9]|1[0-2])(?P<dc>[0-3]\d)(?!\d)"
@@ -21,14 +23,18 @@ MONTH_END = r"(?<!\d)(?:(?P<ye>\d{4})年)?(?P<me>\d{1,2})月(?:底|末)|(?<!\d)(
 ANY = re.compile("|".join((FULL, SHORT_YEAR, COMPACT, NO_YEAR, MONTH_END)))
 BETWEEN = r"\s*(?:日?起)?\s*(?:至|到|~|-+|—+|–+|―+|─+|→|,)\s*"
 # After a first day the second may leave out what does not change: 2026-10-12 至 10-29, 10月12日—29日.
-REST_OF_RANGE = re.compile(BETWEEN + r"(?:(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?![\d\-/.])[日号]?|(?P<only>\d{1,2})[日号])")
+REST_OF_RANGE = re.compile(
+    BETWEEN + r"(?:(?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?![\d\-/.])[日号]?|(?P<only>\d{1,2})[日号])"
+)
 BARE_MONTH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 TRIMMINGS = re.compile(
     r"[\s,，。;；()（）]*|[\s(（]*(?:周|星期)[一二三四五六日天][\s)）]*|\s*T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*"
     r"|[\s(（]*(?:前|之前|以前|止|起|开始|完成|截止|左右)[\s)）。]*"
 )
-MONTH_ONLY = re.compile(r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月(?:份|[上中下]旬|初)?|\d{4}年|\d{4}[-/.]\d{1,2}|\d{4}年?\s*q[1-4]", re.IGNORECASE)
+MONTH_ONLY = re.compile(
+    r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月(?:份|[上中下]旬|初)?|\d{4}年|\d{4}[-/.]\d{1,2}|\d{4}年?\s*q[1-4]", re.IGNORECASE
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
@@ -53,7 +59,9 @@ class Written:
                 raise ValueError
             return datetime.date(year, self.month, day or calendar.monthrange(year, self.month)[1])
         except (ValueError, calendar.IllegalMonthError):
-            raise NotUnderstood(f"“{short(self.text)}”这一天不存在（{_why(year, self.month, day)}），请改正日期") from None
+            raise NotUnderstood(
+                f"“{short(self.text)}”这一天不存在（{_why(year, self.month, day)}），请改正日期"
+            ) from None
 
 
 def _why(year: int, month: int, day: int) -> str:
@@ -78,7 +86,9 @@ class Years:
         if self.anchor is not None:
             return _first_from(written, self.anchor), False
         if self.today is not None:
-            near = [written.on(self.today.year + step) for step in (-1, 0, 1) if _exists(written, self.today.year + step)]
+            near = [
+                written.on(self.today.year + step) for step in (-1, 0, 1) if _exists(written, self.today.year + step)
+            ]
             if near:
                 today = self.today
                 return min(near, key=lambda day: abs((day - today).days)), False
@@ -124,7 +134,9 @@ def find_days(text: str) -> list[Written]:
 
 
 def _with_digits(text: str) -> str:
-    return NUMERAL_DAY.sub(lambda m: f"{''.join(str(DIGIT[c]) for c in m[1])}年{_numeral(m[2])}月{_numeral(m[3])}日", text)
+    return NUMERAL_DAY.sub(
+        lambda m: f"{''.join(str(DIGIT[c]) for c in m[1])}年{_numeral(m[2])}月{_numeral(m[3])}日", text
+    )
 
 
 def _numeral(text: str) -> int:
@@ -201,14 +213,24 @@ def read_period(text: str, years: Years) -> tuple[Taken | None, Taken | None]:
         first, last = found
         if first.year is None and last.year is not None:
             end = last.on(last.year)
-            start = first.on(end.year) if _exists(first, end.year) and first.on(end.year) <= end else first.on(end.year - 1)
+            start = (
+                first.on(end.year) if _exists(first, end.year) and first.on(end.year) <= end else first.on(end.year - 1)
+            )
             return Taken(start.isoformat(), 0.8, f"没有写年份，按上下文取 {start.year} 年"), Taken(end.isoformat())
         start, has_year = years.complete(first)
         end, has_end_year = Years(start, years.today).complete(last)
         sure = 0.7 if first.vague or last.vague else 0.95
         return (
-            Taken(start.isoformat(), sure if has_year else 0.7, "" if has_year else f"没有写年份，按上下文取 {start.year} 年"),
-            Taken(end.isoformat(), sure if has_end_year else 0.8, "" if has_end_year else f"没有写年份，按上下文取 {end.year} 年"),
+            Taken(
+                start.isoformat(),
+                sure if has_year else 0.7,
+                "" if has_year else f"没有写年份，按上下文取 {start.year} 年",
+            ),
+            Taken(
+                end.isoformat(),
+                sure if has_end_year else 0.8,
+                "" if has_end_year else f"没有写年份，按上下文取 {end.year} 年",
+            ),
         )
     if len(found) == 1:
         one = read_day(text, years)

@@ -9,7 +9,9 @@ NUMBERING = re.compile(
     r"|[①-⑳❶-❿⑴-⒇]|[•·●◆◇▪▲★☆➢➤√✓✔*]|[-–—](?=\s|[^\d\s-]))\s*"
 )
 # Numbers inside a line open a new point only after a stop or space, in rising order: 1. 甲 2. 乙；3. 丙
-INLINE = re.compile(r"(?:(?<=^)|(?<=[；;。，,\s]))(?:[（(](\d{1,2})[)）]|(\d{1,2})\s*(?:[)）、．]|\.(?!\d))|([①-⑳]))\s*")
+INLINE = re.compile(
+    r"(?:(?<=^)|(?<=[；;。，,\s]))(?:[（(](\d{1,2})[)）]|(\d{1,2})\s*(?:[)）、．]|\.(?!\d))|([①-⑳]))\s*"
+)
 BRACKETS = {"（": "）", "(": ")", "“": "”", "《": "》", "【": "】", "[": "]"}
 
 
@@ -49,7 +51,7 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def _inline(line: str) -> list[str]:
-    starts = []
+    starts: list[int] = []
     for match in INLINE.finditer(line):
         number = ord(match[3]) - ord("①") + 1 if match[3] else int(match[1] or match[2])
         if number == len(starts) + 1:
@@ -61,7 +63,9 @@ def _inline(line: str) -> list[str]:
 
 def _is_enumeration(points: list[str]) -> bool:
     """甲、乙、丙 is three points; 围堵、分析与更换 is one phrase."""
-    if len(points) < 2 or any(len(point.strip()) < 2 or len(point) > 30 or re.search(r"[，。,]", point) for point in points):
+    if len(points) < 2 or any(
+        len(point.strip()) < 2 or len(point) > 30 or re.search(r"[，。,]", point) for point in points
+    ):
         return False
     return not re.search(r"[与和及或]|等$|以及", points[-1])
 
@@ -88,6 +92,8 @@ def _cleaned(points: list[str]) -> list[str]:
 
 def read_names(text: str) -> list[str]:
     """People or departments named one after the other."""
-    parts = re.split(r"[、,，;；/\n\t]|\s{1,}(?=\S)", folded(text).replace("和", "、") if len(text) > 40 else folded(text))
+    parts = re.split(
+        r"[、,，;；/\n\t]|\s{1,}(?=\S)", folded(text).replace("和", "、") if len(text) > 40 else folded(text)
+    )
     names = (without_numbering(part).strip(" 。") for part in parts)
     return list(dict.fromkeys(name for name in names if name))

@@ -37,7 +37,9 @@ def folded(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Nothing was filled in: empty, a stroke, a line to write on, or the printed hint."""
     plain = folded(text).casefold()
-    return plain in NOTHING or bool(FILLERS.fullmatch(plain) or BLANK_DAY.fullmatch(plain) or HINT.fullmatch(text.strip()))
+    return plain in NOTHING or bool(
+        FILLERS.fullmatch(plain) or BLANK_DAY.fullmatch(plain) or HINT.fullmatch(text.strip())
+    )
 
 
 def is_none_in_words(text: str) -> bool:
