@@ -160,3 +160,8 @@ def is_intact(attachment: Attachment) -> bool:
             return hashlib.file_digest(content, "sha256").hexdigest() == attachment.digest
     except FileNotFoundError:
         return False
+
+
+def attachment_in(context_id: int, attachment_id: int) -> Attachment | None:
+    """An attachment of this undertaking; the caller has checked that the undertaking may be read."""
+    return Attachment.objects.filter(context_id=context_id, pk=attachment_id).first()
