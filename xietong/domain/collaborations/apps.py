@@ -1,3 +1,5 @@
+"""The house `collaborations` as a Django app."""
+
 from django.apps import AppConfig
 
 

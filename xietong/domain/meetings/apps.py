@@ -1,3 +1,5 @@
+"""The house `meetings` as a Django app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The house `tracking` as a Django app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""`kit.api` as a Django app."""
+
 from django.apps import AppConfig
 
 

@@ -87,9 +87,7 @@ def _compare(expected: dict[str, int], found: dict[str, int]) -> None:
 
 def _sqlite() -> Any:
     """The library that Django uses, which need not be the standard library's."""
-    from django.db.backends.sqlite3.base import Database  # noqa: PLC0415 - on PostgreSQL there may be none
-
-    return Database
+    return connection.Database
 
 
 def _count_sqlite(copy: Any) -> dict[str, int]:

@@ -1,3 +1,5 @@
+"""`kit.events` as a Django app."""
+
 from django.apps import AppConfig
 
 

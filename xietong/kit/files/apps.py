@@ -1,3 +1,5 @@
+"""`kit.files` as a Django app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""`kit.jobs` as a Django app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""`kit.notices` as a Django app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""`kit.numbering` as a Django app."""
+
 from django.apps import AppConfig
 
 
