@@ -2,16 +2,18 @@
 
 from functools import cache
 from itertools import combinations, pairwise
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+import xietong
 from tests.builtin_playbooks import KEYS, edited, node, playbook_map, small
 from xietong.kit.swimlanes import Lane, Map
 from xietong.kit.swimlanes.graph import Graph
 from xietong.kit.swimlanes.layout import Box, lay_out
 from xietong.kit.swimlanes.shapes import Direction
-from xietong.kit.swimlanes.svg import COLOURS, draw
+from xietong.kit.swimlanes.svg import COLOURS, draw, stylesheet
 from xietong.kit.swimlanes.text import width, wrap
 
 EVERY = [(key, direction, documents) for key in KEYS for direction in Direction for documents in (False, True)]
@@ -150,16 +152,23 @@ def test_the_picture_is_xml_that_names_every_node_and_escapes_what_people_write(
     assert root.find(".//{http://www.w3.org/2000/svg}script") is None
 
 
-def test_a_page_sets_the_colours_and_a_file_of_its_own_carries_them():
+def test_a_page_colours_by_class_and_a_file_of_its_own_needs_no_page():
     drawing = playbook_map("annual_budget")
 
     inline, alone = draw(drawing), draw(drawing, standalone=True)
 
-    assert "var(--lane-step, #ffffff)" in inline
+    assert 'class="f-step s-step-border"' in inline
     assert "font-family" not in inline
-    assert "var(" not in alone
+    assert "style=" not in inline + alone  # the CSP of pages forbids it
+    assert 'class="f-' not in alone
     assert 'font-family="' in alone
-    assert all(value.startswith("#") for value in COLOURS.values())
+
+
+def test_the_page_stylesheet_has_the_rules_of_the_drawing():
+    sheet = (Path(xietong.__file__).parent.parent / "islands/src/styles/swimlanes.css").read_text(encoding="utf-8")
+
+    assert sheet.endswith(stylesheet())
+    assert all(f"\n  --{name}: " in sheet for name in COLOURS)
 
 
 def test_outputs_are_drawn_as_a_sheet_only_when_asked_for():

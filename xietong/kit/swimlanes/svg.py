@@ -1,7 +1,9 @@
 """The drawing as SVG, made on the server: for pages in light and dark, and with literal colours for print and PDF.
 
-Inline, every colour is a CSS custom property (`--lane-…`) with a value that also prints well. `standalone=True` writes
-the colours themselves and a font family, for a file of its own, a Word picture or typst, which know no properties.
+Colours are written as attributes, good on paper and on a light page, and every coloured part carries a class (`f-step`
+filled with the step's colour, `s-line` stroked with the line's), through which a page's stylesheet gives it the custom
+property of the same name (`--lane-step`): no `style=`, which our CSP forbids. `standalone=True` leaves the classes out
+and adds a background and a font family, for a file of its own, a Word picture or typst.
 """
 
 from collections.abc import Iterable
@@ -14,7 +16,7 @@ from xietong.kit.swimlanes.text import wrap
 
 FONT_FAMILY = "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 
-# name: value on paper and on a light page. A dark page sets the properties of the same names.
+# name: value on paper and on a light page. A page may set the properties of the same names (islands/src/styles).
 COLOURS = {
     "lane-paper": "#ffffff",
     "lane-band": "#f6f8fa",
@@ -56,25 +58,30 @@ def draw_geometry(
     return "\n".join(_Pen(drawing, standalone, ident).picture(geometry, title))
 
 
+def stylesheet() -> str:
+    """The rules by which a page's custom properties colour the drawing."""
+    names = [name.removeprefix("lane-") for name in COLOURS]
+    fills = [f".swimlanes .f-{name} {{ fill: var(--lane-{name}, {COLOURS[f'lane-{name}']}); }}" for name in names]
+    strokes = [f".swimlanes .s-{name} {{ stroke: var(--lane-{name}, {COLOURS[f'lane-{name}']}); }}" for name in names]
+    return "\n".join([*fills, *strokes]) + "\n"
+
+
 class _Pen:
     def __init__(self, drawing: Map, standalone: bool, ident: str) -> None:
         self.drawing = drawing
         self.standalone = standalone
         self.ident = ident
 
-    def colour(self, name: str) -> str:
-        name = f"lane-{name}"
-        return COLOURS[name] if self.standalone else f"var(--{name}, {COLOURS[name]})"
-
     def style(self, fill: str = "", stroke: str = "", wide: float = 1.2) -> str:
-        """Colours as attributes in a file of its own (typst reads no properties), as a style inside a page."""
-        if self.standalone:
-            parts = [f'fill="{self.colour(fill) if fill else "none"}"']
-            if stroke:
-                parts.append(f'stroke="{self.colour(stroke)}" stroke-width="{wide}"')
-            return " ".join(parts)
-        line = f";stroke:{self.colour(stroke)};stroke-width:{wide}px" if stroke else ""
-        return f'style="fill:{self.colour(fill) if fill else "none"}{line}"'
+        """The attributes that colour a part, and the classes by which a page colours it anew."""
+        classes = [f"f-{fill}"] if fill else []
+        parts = [f'fill="{COLOURS[f"lane-{fill}"] if fill else "none"}"']
+        if stroke:
+            classes.append(f"s-{stroke}")
+            parts.append(f'stroke="{COLOURS[f"lane-{stroke}"]}" stroke-width="{wide}"')
+        if classes and not self.standalone:
+            parts.append(f'class="{" ".join(classes)}"')
+        return " ".join(parts)
 
     def picture(self, geometry: Geometry, title: str) -> Iterable[str]:
         wide, tall = _px(geometry.width), _px(geometry.height)
@@ -121,20 +128,17 @@ class _Pen:
         dash = ' stroke-dasharray="6 3"' if arrow.back else ""
         name = f"{arrow.edge.source}→{arrow.edge.target}"
         return (
-            f'<path class="way{" back" if arrow.back else ""}" data-way={quoteattr(name)} d="{_path(arrow.points)}" '
-            f'{self.style("", colour, 1.4)}{dash} marker-end="url(#{self.ident}-{colour})"/>'
+            f'<g class="way{" back" if arrow.back else ""}" data-way={quoteattr(name)}><path d="{_path(arrow.points)}" '
+            f'{self.style("", colour, 1.4)}{dash} marker-end="url(#{self.ident}-{colour})"/></g>'
         )
 
     def _words(self, arrow: Arrow) -> str:
         words = arrow.words
         assert words is not None
         colour = "back" if arrow.back else "ink"
-        halo = self.colour("band")
         return (
             f'<text x="{_px(words.x)}" y="{_px(words.y)}" text-anchor="{words.anchor}" font-size="{SMALL}" '
-            f'stroke-linejoin="round" paint-order="stroke" {self.style(colour)[:-1]}'
-            + (f'" stroke="{halo}" stroke-width="3"' if self.standalone else f';stroke:{halo};stroke-width:3px"')
-            + f">{escape(words.text)}</text>"
+            f'stroke-linejoin="round" paint-order="stroke" {self.style(colour, "band", 3)}>{escape(words.text)}</text>'
         )
 
     def _shape(self, shape: Shape, direction: Direction) -> Iterable[str]:
