@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from xietong.domain.people.queries import Who, company_calendar
 from xietong.domain.people.roles import Role
-from xietong.kit.clock import today
+from xietong.kit.clock import clock, today
 from xietong.kit.notices.reading import unread_count
 from xietong.kit.ui.shell import MenuItem, RailItem, Shell, Warn
 
@@ -40,7 +40,7 @@ def shell(request: HttpRequest) -> Shell:
         person_name=person.name,
         person_note=person.post,
         person_key=person.username,
-        todo_count=todo_count(who),
+        todo_count=todo_count(who, clock()),
         unread_count=unread_count(person.pk),
         theme=person.theme,
         warnings=tuple(warnings(who)),
