@@ -14,9 +14,7 @@ FACTS = Facts(
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 SIGNED = (
-    Signed(
-        capacity="发起部门负责人", department="市场部", signer="周建国", opinion="同意", at=AT, digest=DIGEST
-    ),
+    Signed(capacity="发起部门负责人", department="市场部", signer="周建国", opinion="同意", at=AT, digest=DIGEST),
     Signed(
         capacity="部门负责人",
         department="生产部",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-
 def never_signed(subject: Any) -> bool:
     return False
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from xietong.kit.paperwork import spec
 from xietong.kit.paperwork.parse import is_many
 from xietong.kit.paperwork.validate import Choices, options_for
-from xietong.kit.paperwork.words import Lookups, in_words, is_empty
+from xietong.kit.paperwork.words import Lookups, in_words, is_empty, label_in_words
 
-ROW_PLACE = "__row__"  # stands for the number of the row in the <template> of a grid
+ROW_PLACE = "__i__"  # stands for the number of the row in the <template> of a grid
 MOST_OPTIONS_IN_A_ROW = 60  # beyond this a cell of a grid offers a shared list to type into, or the page grows heavy
 
 YES_NO_OPTIONS = [("yes", "是"), ("no", "否")]
@@ -34,15 +34,30 @@ class FieldView:
     rows: tuple["RowView", ...] = ()
     template_row: "RowView | None" = None
     attributes: tuple[tuple[str, str], ...] = ()
+    help_id: str = ""  # a column's help stands once, in the head
 
     @property
     def value(self) -> str:
         return self.values[0] if self.values else ""
 
     @property
+    def label(self) -> str:
+        return label_in_words(self.line)
+
+    @property
+    def head(self) -> tuple["FieldView", ...]:
+        """Of a grid: one field of each column, for its labels."""
+        return self.template_row.cells if self.template_row else self.rows[0].cells if self.rows else ()
+
+    @property
+    def lists(self) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+        """Of a grid: the lists that its combos share."""
+        return [(cell.list_id, cell.options) for cell in self.head if cell.list_id]
+
+    @property
     def described_by(self) -> str:
         """The ids of the elements that explain this field, for aria-describedby."""
-        parts = [f"{self.id}-help"] if self.line.help else []
+        parts = [self.help_id] if self.line.help else []
         return " ".join(parts + ([f"{self.id}-error"] if self.errors else []))
 
 
@@ -114,6 +129,7 @@ class View:
             values=shown(line, value),
             errors=tuple(self.errors.get(name, ())),
             attributes=_attributes(line),
+            help_id=f"{self.prefix}-{grid.key}-{line.key}-help" if grid else f"{self.prefix}-{name}-help",
         )
         if isinstance(line, spec.Files):
             ids = value if isinstance(value, (list, tuple)) else []
@@ -134,6 +150,7 @@ class View:
             line=grid,
             widget="grid",
             name=grid.key,
+            help_id=f"{self.prefix}-{grid.key}-help",
             id=f"{self.prefix}-{grid.key}",
             errors=tuple(self.errors.get(grid.key, ())),
             rows=tuple(self.row(grid, row, str(number)) for number, row in enumerate(rows)),

@@ -5,7 +5,7 @@ Names: `title` for a line, `outcomes-0-name` for a column of a row, `outcomes-0-
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,8 +13,9 @@ from typing import Any
 from xietong.kit.paperwork import spec
 from xietong.kit.paperwork.fields import FieldView, View
 from xietong.kit.paperwork.parse import is_many
-from xietong.kit.paperwork.validate import NO_CHOICES, Choices, Problem, is_blank_row, validate
+from xietong.kit.paperwork.validate import NO_CHOICES, Choices, is_blank_row, validate
 from xietong.kit.paperwork.words import NO_NAMES, Lookups, is_empty
+from xietong.kit.problems import Problem
 
 DELETE = "DELETE"
 MOST_ROWS_READ = 10_000  # beyond this nobody typed it
@@ -74,10 +75,10 @@ class HtmlForm:
         """Everything that is wrong, in the order of the form."""
         return [*self._checked[1], *self.extra_problems] if self.is_bound else list(self.extra_problems)
 
-    def add_problem(self, key: str, message: str, where: str = "") -> None:
-        """Shows beside the line what a service refused."""
-        label = next((line.label for line in self.paper.all_lines if line.key == key), "")
-        self.extra_problems.append(Problem(key, where or label, message))
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Shows beside the lines what a service refused (`Problems.items`)."""
+        self.extra_problems.extend(problems)
+        self.__dict__.pop("fields", None)
 
     @property
     def errors(self) -> dict[str, list[str]]:
@@ -100,6 +101,16 @@ class HtmlForm:
     def fields_of(self, section: str | None) -> list[FieldView]:
         """The lines of one section; None means all."""
         return [view for view in self.fields if section is None or view.line.section == section]
+
+    def groups(self, section: str | None = None) -> list[tuple[bool, list[FieldView]]]:
+        """Fields as they stand on the page: runs of short ones side by side, and wide ones (True) alone."""
+        runs: list[tuple[bool, list[FieldView]]] = []
+        for view in self.fields_of(section):
+            if view.line.is_wide or not runs or runs[-1][0]:
+                runs.append((view.line.is_wide, [view]))
+            else:
+                runs[-1][1].append(view)
+        return runs
 
     @property
     def uploads(self) -> list[Upload]:

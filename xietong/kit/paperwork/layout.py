@@ -14,6 +14,7 @@ from xietong.kit.paperwork import spec
 from xietong.kit.paperwork.printout import Heading, ListTable, Paragraph, Printout, Signed, Table
 from xietong.kit.paperwork.sheet import Align, Cell, GridBlock, Pair, Rows, Sheet, SheetBlock, SignatureRow, Signatures
 from xietong.kit.paperwork.words import (
+    NO_NAMES,
     NOTHING,
     Lookups,
     day_in_words,
@@ -60,6 +61,11 @@ def lay_out(printout: Printout) -> Sheet:
         code=f"{paper.number} {paper.edition}".strip(),
         paper=paper.name,
     )
+
+
+def lay_out_values(paper: spec.PaperForm, values: Mapping[str, Any], lookups: Lookups = NO_NAMES) -> Sheet:
+    """A filled paper without head and signatures, to be read on screen."""
+    return lay_out(Printout(paper=replace(paper, signature_block=None), values=values, lookups=lookups))
 
 
 def _before_annexes(blocks: Sequence[SheetBlock]) -> int:

@@ -1,32 +1,21 @@
 """Checks what people or other systems filled into a paper and says, in their words and with the place, what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from xietong.kit.paperwork import spec
 from xietong.kit.paperwork.parse import Refused, parse
 from xietong.kit.paperwork.words import is_empty
+from xietong.kit.problems import Problem
 
 Choices = Mapping[str, Sequence[tuple[int | str, str]]]
 
 NO_CHOICES: Choices = {}
 
+MISSING = "missing"  # the code of a problem that a draft does not have
+
 # keys of `choices` that serve every pick of their kind which has no choices of its own
 ANY_PERSON, ANY_DEPARTMENT = "person", "department"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong and where: `field` for machines (`milestones-1-due_on`), `where` for people (时间节点 第2行 日期);
-    `message` is a whole sentence that names the place and the way out."""
-
-    field: str
-    where: str
-    message: str
-
-    def __str__(self) -> str:
-        return self.message
 
 
 class Checked(NamedTuple):
@@ -50,7 +39,7 @@ def validate(
     `department` for all picks of that kind. `arriving` names the fields for which files were sent that have no id yet.
     """
     if not isinstance(answers, Mapping):
-        return Checked({}, [Problem("", paper.title, f"{paper.title}：内容应为一个对象（栏目名: 值）。")])
+        return Checked({}, [Problem("", paper.title, "内容应为一个对象（栏目名: 值）。")])
     check = _Check(choices, partial, arriving)
     known = {line.key for line in paper.all_lines}
     for key in answers:
@@ -82,8 +71,8 @@ class _Check:
         self.problems: list[Problem] = []
         self._options: dict[tuple[str, str], dict[str, Any] | None] = {}
 
-    def report(self, field: str, where: str, reason: str) -> None:
-        self.problems.append(Problem(field, where, f"{where}：{reason}"))
+    def report(self, field: str, where: str, message: str, code: str = "invalid") -> None:
+        self.problems.append(Problem(field, where, message, code))
 
     def lines(
         self, lines: Sequence[spec.Line], answers: Mapping[str, Any], grid: spec.Grid | None = None, row: int = 0
@@ -106,7 +95,7 @@ class _Check:
             self.report(field, where, refused.reason)
             return refused.keep
         if is_empty(value) and line.required and not self.partial and field not in self.arriving:
-            self.report(field, where, "没有选择，请选择。" if _is_chosen(line) else "没有填写，请填写。")
+            self.report(field, where, "没有选择，请选择。" if _is_chosen(line) else "没有填写，请填写。", MISSING)
         return value
 
     def rows(self, grid: spec.Grid, raw: Any) -> list[dict[str, Any]]:
@@ -131,7 +120,7 @@ class _Check:
             clean.append(kept if identity is None else {spec.ROW_ID: identity, **kept})
         least = max(grid.min_rows, 1 if grid.required else 0)
         if len(clean) < least and not self.partial:
-            self.report(grid.key, grid.label, f"至少要填 {least} 行，现有 {len(clean)} 行。")
+            self.report(grid.key, grid.label, f"至少要填 {least} 行，现有 {len(clean)} 行。", MISSING)
         return clean
 
     def unknown_columns(self, grid: spec.Grid, row: Mapping[str, Any], number: int) -> None:
