@@ -14,7 +14,7 @@ class Edge(NamedTuple):
 
     source: str
     target: str
-    index: int
+    number: int
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def lay_out(drawing: Map, direction: Direction = Direction.RIGHT, *, documents: 
 def graph_label(drawing: Map, edge: Edge) -> str:
     """The words on a way."""
     node = drawing.node(edge.source)
-    return node.next[edge.index].label if node else ""
+    return node.next[edge.number].label if node else ""
 
 
 @dataclass

@@ -157,7 +157,7 @@ def _node(row: Any, place: str) -> Node:
     node_id = _text(data, "id", place, needed=True)
     place = f"节点 {node_id}"
     try:
-        kind = Kind(data.get("kind"))
+        kind = Kind(str(data.get("kind")))
     except ValueError:
         words = "、".join(kind.value for kind in Kind)
         raise MapUnreadable(f"{place}的类型“{data.get('kind')}”不认识，可用：{words}。") from None

@@ -154,7 +154,7 @@ class _Writer:
             _di_label(element, Box(x - 40, shape.box.y + shape.box.height + 4, 80.0, tall))
 
     def _edge(self, plane: ET.Element, arrow: Arrow, shapes: dict[str, Shape]) -> None:
-        flow = self.flow_ids[arrow.edge.source, arrow.edge.index]
+        flow = self.flow_ids[arrow.edge.source, arrow.edge.number]
         edge = ET.SubElement(plane, f"{{{BPMNDI}}}BPMNEdge", {"id": f"{flow}_di", "bpmnElement": flow})
         points = list(arrow.points)
         points[0] = _at_event(shapes[arrow.edge.source], points[0])
