@@ -10,6 +10,7 @@ from docx.opc.part import Part
 
 from xietong.kit.paperwork.printout import PROPERTY_EDITION, PROPERTY_FORM, PROPERTY_PAPER, Printout
 from xietong.kit.paperwork.sheet import Sheet
+from xietong.kit.paperwork.words import printable
 
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
@@ -30,10 +31,11 @@ NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the clock: the same pri
 def mark_hidden(document: Any, sheet: Sheet, printout: Printout) -> None:
     """Writes title, form code and edition into the properties of the file."""
     core = document.core_properties
-    core.title, core.author, core.last_modified_by = sheet.title, sheet.company, ""
+    core.title, core.author = printable(sheet.title)[:255], printable(sheet.company)[:255]
+    core.last_modified_by = ""
     core.keywords, core.comments = sheet.code, ""
     core.language = "zh-CN"
-    core.created = core.modified = printout.made_at or NO_TIME
+    core.created = core.modified = (printout.made_at or NO_TIME).astimezone(UTC)
     properties = {
         PROPERTY_PAPER: printout.paper.name,
         PROPERTY_FORM: printout.paper.number,

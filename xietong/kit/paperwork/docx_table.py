@@ -8,6 +8,8 @@ from xml.sax.saxutils import escape
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from xietong.kit.paperwork.words import printable
+
 TWIPS_PER_MM = 1440 / 25.4
 LEAST_ROW_MM = 8.0
 OUTER, INNER = 12, 4  # eighths of a point: 1.5 pt and 0.5 pt
@@ -75,7 +77,7 @@ def _cell(box: Box, width: int, size: float) -> str:
 
 
 def _paragraph(text: str, align: str, size: float, bold: bool, label: bool) -> str:
-    run = f'<w:r>{_fonts(HEI if label else SONG, size, bold)}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    run = f'<w:r>{_fonts(HEI if label else SONG, size, bold)}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r>'
     spacing = '<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
     return f'<w:p><w:pPr>{spacing}<w:jc w:val="{align}"/></w:pPr>{run if text else ""}</w:p>'
 

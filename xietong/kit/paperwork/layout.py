@@ -307,7 +307,7 @@ def _calculated(line: spec.Line, value: Any) -> tuple[Any, str]:
     convert, form = kind
     try:
         return convert(value), form
-    except (TypeError, ValueError, InvalidOperation):
+    except (TypeError, ValueError, AttributeError, InvalidOperation):
         return None, ""
 
 

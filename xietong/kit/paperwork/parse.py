@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from xietong.kit.paperwork import spec
-from xietong.kit.paperwork.words import is_empty
+from xietong.kit.paperwork.words import is_empty, printable
 
 Options = Mapping[str, Any] | None  # everything one may write → the value stored; None: anything of its kind goes
 
@@ -19,7 +19,6 @@ MOST_DIGITS_OF_AN_ID = 19  # what a database's big integer holds
 LONGEST_NUMBER = 40
 UNITS_OF_MONEY = {"万": 10_000, "亿": 100_000_000}
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"(.+?)[ T]+(\d{1,2})[:时](\d{1,2})分?(:\d{1,2}(\.\d+)?)?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?|-?\.\d+")
@@ -49,7 +48,7 @@ def is_many(line: spec.Line) -> bool:
 
 
 def _tidy(text: str) -> str:
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return printable(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def _text(line: spec.Text, raw: Any, _: Options) -> str:

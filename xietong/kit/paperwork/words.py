@@ -1,5 +1,6 @@
 """Says a value as people read it: the same words on screen, in Word, in Excel and in PDF."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from xietong.kit.paperwork import spec
 
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 NOTHING = "/"  # printed in an empty cell: a blank one could be filled in after signing (domain.md §1.1)
 UNKNOWN_PERSON = "（未知人员 {}）"
 UNKNOWN_DEPARTMENT = "（未知部门 {}）"
@@ -46,6 +48,11 @@ def in_words(
 def is_empty(value: Any) -> bool:
     """Whether nothing was filled in; false and 0 are answers."""
     return value is None or (isinstance(value, (str, list, tuple, dict)) and len(value) == 0)
+
+
+def printable(text: str) -> str:
+    """Without the control characters that XML, and so Word, cannot hold."""
+    return UNPRINTABLE.sub("", text)
 
 
 def label_in_words(line: spec.Line) -> str:
