@@ -213,6 +213,7 @@ def test_what_is_wrong_is_tied_to_its_control(shown):
     [date] = shown.xpath("//input[@name='milestones-1-due_on']")
 
     assert title.get("aria-invalid") == "true"
+    assert (date.get("type"), date.get("value")) == ("text", "明天")
     for control in (title, date):
         explained = [shown.get_element_by_id(one) for one in control.get("aria-describedby").split()]
         assert any("请" in one.text_content() for one in explained)

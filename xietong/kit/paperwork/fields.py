@@ -42,7 +42,8 @@ class FieldView:
 
     @property
     def label(self) -> str:
-        return label_in_words(self.line)
+        label = label_in_words(self.line)
+        return f"{label}（%）" if isinstance(self.line, spec.Percent) and self.widget != "computed" else label
 
     @property
     def head(self) -> tuple["FieldView", ...]:
@@ -138,6 +139,8 @@ class View:
             return self._with_options(view, grid)
         if view.widget == "text" and getattr(line, "lines", 1) > 1:
             return replace(view, widget="textarea")
+        if view.widget in ("date", "datetime-local", "number") and view.errors and view.values:
+            return replace(view, widget="text")  # those controls would swallow what they cannot read
         return view
 
     def computed(self, line: spec.Line, value: Any, grid: spec.Grid | None = None, row: str = "") -> FieldView:

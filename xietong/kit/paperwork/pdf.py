@@ -25,7 +25,7 @@ def write_pdf(printout: Printout) -> bytes:
     sheet = lay_out(printout)
     made = printout.made_at
     pdf: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
+        str(TEMPLATE),
         format="pdf",
         font_paths=_font_folders(),
         ignore_system_fonts=True,
