@@ -37,6 +37,7 @@ def prepare(database: str) -> None:
     for name in [name for name in os.environ if name.startswith("XIETONG_") and name not in KEPT]:
         del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="xt-tests-", dir=_memory_disk()))
+    (folder / "static").mkdir()
     _started.append(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ |= {
         "XIETONG_TEST_DB": database,

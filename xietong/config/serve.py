@@ -52,6 +52,7 @@ def serve(*, worker: bool, demo: bool = False) -> int:
     env.refuse_unknown()
     folder = env.data_folder()
     env.secret_key(folder)
+    (folder / "static").mkdir(exist_ok=True)  # collected static files, where an installation has them
     host, number = env.env_str("XIETONG_HOST", "127.0.0.1"), port()
     processes = env.env_int("XIETONG_WEB_PROCESSES", 2, least=1)
     threads = env.env_int("XIETONG_WEB_THREADS", 4, least=1)
