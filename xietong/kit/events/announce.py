@@ -32,27 +32,44 @@ def when(table: Mapping[type[Event], Iterable[Reaction]]) -> None:
 def announce(event: Event, *, by: Actor | None, now: datetime) -> HappenedEvent:
     """Write the event into the journal and one job per reaction. Rolled back together with what made it true."""
     assert connection.in_atomic_block, "an event is announced in the transaction that made it true"
-    name = event.name()
+    happened = _written(event, by, now)
+    happened.save(force_insert=True)
+    if follow := _following(happened):
+        enqueue_many(follow, now=now)
+    return happened
+
+
+def announce_many(events: Iterable[Event], *, by: Actor | None, now: datetime) -> list[HappenedEvent]:
+    """The same for many events at once: one statement for the journal, one for the jobs."""
+    assert connection.in_atomic_block, "an event is announced in the transaction that made it true"
+    happened = HappenedEvent.objects.bulk_create([_written(event, by, now) for event in events])
+    if follow := [call for one in happened for call in _following(one)]:
+        enqueue_many(follow, now=now)
+    return happened
+
+
+def _written(event: Event, by: Actor | None, now: datetime) -> HappenedEvent:
     lender = None
     if by is not None and by.borrowed and by.roles and all(str(role) in by.borrowed for role in by.roles):
         lender = next(iter(by.borrowed.values()))
-    happened = HappenedEvent.objects.create(
-        name=name,
+    return HappenedEvent(
+        name=event.name(),
         data=event.data(),
         context_id=event.context_id,
         by_id=by.person_id if by else None,
         for_id=lender,
         at=now,
     )
+
+
+def _following(happened: HappenedEvent) -> list[tuple[str, dict[str, Any]]]:
     follow: list[tuple[str, dict[str, Any]]] = [
         ("xietong.kit.events.announce.react", {"event_id": happened.pk, "reaction": path})
-        for path in REACTIONS.get(name, ())
+        for path in REACTIONS.get(happened.name, ())
     ]
-    if name in NOTICED:
+    if happened.name in NOTICED:
         follow.append(("xietong.kit.notices.deliver.tell", {"event_id": happened.pk}))
-    if follow:
-        enqueue_many(follow, now=now)
-    return happened
+    return follow
 
 
 def react(event_id: int, reaction: str, *, now: datetime) -> None:
