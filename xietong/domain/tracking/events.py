@@ -24,6 +24,16 @@ class ReportMissing(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportMissedAgain(Event):
+    """The second working day in a row: the head is told."""
+
+    person_id: int
+    to_id: int | None
+    day: str
+    tasks: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LightChanged(Event):
     task_id: int
     before: str
@@ -164,6 +174,24 @@ class LetterHandedOver(Event):
 @dataclass(frozen=True, kw_only=True)
 class LetterGivenBack(Event):
     letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterDrafted(Event):
+    letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterExtensionAsked(Event):
+    letter_id: int
+    until: str
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterExtensionRefused(Event):
+    letter_id: int
+    why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

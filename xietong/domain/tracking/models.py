@@ -1,5 +1,7 @@
 """Daily updates, alerts as cases, support requests, coordination letters, snapshots of the tracking table."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -108,6 +110,7 @@ class SupportRequest(models.Model):
     answer_by = models.DateTimeField()
     queried_at = models.DateTimeField(null=True)
     was_queried = models.BooleanField(default=False)  # the clock rests once
+    rested = models.DurationField(default=timedelta)  # while it was being clarified; not counted as response time
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     answer = ChoiceField(SupportAnswer, blank=True, default="")
@@ -168,8 +171,14 @@ class CoordinationLetter(models.Model):
     condition_out = models.TextField(blank=True)
     given_back_at = models.DateTimeField(null=True)
     condition_back = models.TextField(blank=True)
+    is_damaged = models.BooleanField(default=False)
+    settlement = models.TextField(blank=True)  # how damage or loss was settled
+    extension_on = models.DateField(null=True)  # a later return date, asked for and not yet agreed
+    extension_why = models.TextField(blank=True)
+    extension_asked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     near_told_at = models.DateTimeField(null=True)
     overdue_told_on = models.DateField(null=True)
+    void_why = models.TextField(blank=True)
     state = StateField(LETTER)
     state_since = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)

@@ -7,12 +7,12 @@ from xietong.kit.access import PermissionTable
 TRACKING = PermissionTable({
     # action                      who may
     "tracking.view":              EVERYONE,
-    "tracking.snapshot":          {Role.LEAD, Role.LIAISON, Role.PMO, Role.SYSTEM},
+    "tracking.snapshot":          {Role.LEAD, Role.LIAISON, Role.HEAD, Role.PMO, Role.SYSTEM, Role.CHAIR, Role.RECORDER},
     "report.add":                 {Role.OWNER_OF_THIS, Role.DEPARTMENT_OF_THIS, Role.TASK_FORCE_LEADER},
     "alert.view":                 EVERYONE,
     "alert.raise":                {Role.LEAD, Role.EXECUTIVE, Role.SYSTEM},
     "alert.take":                 {Role.LEAD},
-    "alert.close":                {Role.LEAD},
+    "alert.close":                {Role.LEAD, Role.EXECUTIVE, Role.PMO},   # a second person: never the one responsible
     "alert.reopen":               {Role.LEAD, Role.SYSTEM, Role.EXECUTIVE, Role.PMO},
     "alert.clear":                {Role.SYSTEM},
     "support_request.view":       EVERYONE,
@@ -29,9 +29,10 @@ TRACKING = PermissionTable({
     "letter.draft":               {Role.LEAD, Role.LIAISON, Role.HEAD, Role.INITIATING_HEAD},
     "letter.sign":                {Role.LEAD},            # the lead only
     "letter.receive":             {Role.ADDRESSEE},
-    "letter.answer":              {Role.ADDRESSEE},       # head of the lending department
-    "letter.hand_over":           {Role.ADDRESSEE, Role.LEAD},
-    "letter.extend":              {Role.ADDRESSEE},
+    "letter.answer":              {Role.SIGNER},          # head of the lending department
+    "letter.hand_over":           {Role.ADDRESSEE},
+    "letter.ask_extension":       {Role.LEAD, Role.DEPARTMENT_OF_THIS},    # the borrowing side asks
+    "letter.extend":              {Role.SIGNER},          # the lending head agrees: both have agreed
     "letter.give_back":           {Role.ADDRESSEE},
     "letter.close":               {Role.LEAD, Role.ADDRESSEE},
     "letter.void":                {Role.LEAD},

@@ -1,6 +1,6 @@
 """The lives of alerts, support requests and coordination letters."""
 
-from xietong.domain.tracking import events
+from xietong.domain.tracking import events, rules
 from xietong.kit.workflow import State, StateTable, Step
 
 
@@ -69,18 +69,18 @@ UNANSWERED = (S.ASKED,)
 
 # fmt: off
 ALERT = StateTable(AlertState, start=A.OPEN, steps=[
-    #    verb      says          from                    to          announces
-    Step("take",   "登记处理",   (A.OPEN, A.HANDLED),    A.HANDLED,  events.AlertTaken),
-    Step("close",  "关闭",       A.HANDLED,              A.CLOSED,   events.AlertClosed),
-    Step("reopen", "重新打开",   (A.CLOSED, A.CLEARED),  A.OPEN,     events.AlertReopened),
-    Step("clear",  "自行解除",   A.OPEN,                 A.CLEARED,  events.AlertCleared),
+    #    verb      says          from                               to          announces               only if
+    Step("take",   "登记处理",   (A.OPEN, A.HANDLED),               A.HANDLED,  events.AlertTaken),
+    Step("close",  "关闭",       A.HANDLED,                         A.CLOSED,   events.AlertClosed,     rules.may_close),
+    Step("reopen", "重新打开",   (A.HANDLED, A.CLOSED, A.CLEARED),  A.OPEN,     events.AlertReopened),
+    Step("clear",  "自行解除",   A.OPEN,                            A.CLEARED,  events.AlertCleared),
 ])
 
 SUPPORT_REQUEST = StateTable(SupportState, start=S.ASKED, steps=[
     #    verb        says        from                        to            announces
     Step("answer",   "答复接受", (S.ASKED, S.QUERIED),       S.ACCEPTED,   events.SupportAnswered),
     Step("refuse",   "拒绝",     (S.ASKED, S.QUERIED),       S.REFUSED,    events.SupportRefused),
-    Step("query",    "请求澄清", S.ASKED,                    S.QUERIED,    events.SupportQueried),
+    Step("query",    "请求澄清", S.ASKED,                    S.QUERIED,    events.SupportQueried, rules.may_query),
     Step("clarify",  "澄清",     S.QUERIED,                  S.ASKED,      events.SupportClarified),
     Step("deliver",  "交付",     S.ACCEPTED,                 S.DELIVERED,  events.SupportDelivered),
     Step("satisfy",  "确认满足", S.DELIVERED,                S.SATISFIED,  events.SupportSatisfied),
@@ -95,7 +95,7 @@ LETTER = StateTable(LetterState, start=L.DRAFT, steps=[
     Step("answer",    "回复",     (L.SIGNED, L.RECEIVED),             L.ANSWERED,    events.LetterAnswered),
     Step("hand_over", "交接",     L.ANSWERED,                         L.IN_USE,      events.LetterHandedOver),
     Step("give_back", "确认归还", L.IN_USE,                           L.GIVEN_BACK,  events.LetterGivenBack),
-    Step("close",     "关闭",     (L.GIVEN_BACK, L.ANSWERED),         L.CLOSED,      events.LetterClosed),
+    Step("close",     "关闭",     (L.GIVEN_BACK, L.ANSWERED),         L.CLOSED,      events.LetterClosed, rules.may_settle),
     Step("void",      "作废",     (L.DRAFT, L.SIGNED, L.RECEIVED),    L.VOID,        events.LetterVoided),
 ])
 # fmt: on
