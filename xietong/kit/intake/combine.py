@@ -1,9 +1,9 @@
 """From findings to values: understand every text, settle what was found twice, and name everything that is wrong."""
 
-import datetime
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from xietong.kit.intake.found import Answer, Findings, Piece, Rows
@@ -12,7 +12,7 @@ from xietong.kit.intake.labels import Label
 from xietong.kit.intake.outcome import Problem, Understood
 from xietong.kit.intake.rowtext import rows_of_text
 from xietong.kit.intake.understand import Around, understand
-from xietong.kit.intake.values.days import Years, find_days, read_period
+from xietong.kit.intake.values.days import Years, full_days, read_period
 from xietong.kit.intake.values.taken import NotUnderstood, Taken, is_none_in_words, is_nothing, short
 from xietong.kit.paperwork.spec import Choice, Day, Grid, Line, PaperForm, Text
 
@@ -26,11 +26,11 @@ def combined(
     paper: PaperForm,
     grids: Grids,
     options: Mapping[str, Mapping[str, str]],
-    today: datetime.date | None,
+    today: date | None,
 ) -> tuple[dict[str, Understood], list[Problem]]:
     """Fields by key and all problems, in the order of the paper."""
     work = _Combining(paper, grids, Around(options=options), findings)
-    work.around = replace(work.around, years=Years(_first_day(findings, work.lines, grids), today))
+    work.around = replace(work.around, years=Years(*_known_days(findings, work.lines, grids), today))
     answers = list(_settled(findings.answers, work.keys_with_own_place()))
     for rows in findings.grids:
         work.take_rows(rows)
@@ -43,31 +43,26 @@ def combined(
     return dict(sorted(work.fields.items(), key=lambda item: order[item[0]])), work.problems
 
 
-def _first_day(findings: Findings, lines: Mapping[str, Line], grids: Grids) -> datetime.date | None:
-    """The earliest full day that stands in a day's place: the anchor for days without a year."""
-    texts = [
-        answer.whole.text
-        for answer in findings.answers
-        if any(isinstance(lines.get(key), Day) for key in answer.label.keys)
-    ]
-    texts += [
-        piece.text
-        for answer in findings.answers
-        for label, piece in answer.within
-        if isinstance(lines.get(label.key), Day)
-    ]
-    if not any(written.year for text in texts for written in find_days(text)):
-        for rows in findings.grids:
-            day_columns = {column.key for column in grids.grids[rows.key].columns if isinstance(column, Day)}
-            texts += [piece.text for row in rows.rows for key, piece in row.items() if key in day_columns]
-    days = []
-    for text in texts:
-        for written in find_days(text):
-            try:
-                days.extend([written.on(written.year)] if written.year else [])
-            except NotUnderstood:
-                continue
-    return min(days, default=None)
+def _known_days(findings: Findings, lines: Mapping[str, Line], grids: Grids) -> tuple[date | None, date | None]:
+    """The first and last full day that stand in a day's place, for days without a year.
+
+    A form whose only full day is that of its last line of days (期望完成) has no first one: the others come before it.
+    """
+    day_lines = [key for key, line in lines.items() if isinstance(line, Day) and not line.computed]
+    texts: list[tuple[str, bool]] = []  # (text, is surely an end)
+    for answer in findings.answers:
+        for label, piece in ((answer.label, answer.whole), *answer.within):
+            if set(label.keys) & set(day_lines):
+                texts.append((piece.text, len(day_lines) > 1 and label.keys == (day_lines[-1],)))
+    for rows in findings.grids:
+        columns = {column.key for column in grids.grids[rows.key].columns if isinstance(column, Day)}
+        texts += [(piece.text, False) for row in rows.rows for key, piece in row.items() if key in columns]
+    days: list[tuple[date, bool]] = []
+    for text, is_end in texts:
+        days += [(day, is_end) for day in full_days(text)]
+    first = min((day for day, is_end in days if not is_end), default=None)
+    last = max((day for day, _ in days), default=None)
+    return first, last
 
 
 def _settled(answers: list[Answer], own_place: set[str]) -> Iterator[Answer]:

@@ -180,10 +180,7 @@ class Grids:
         if not full:
             return {}
         x, first = full[0]
-        if (
-            bare_word(first.text) in SUMS
-            or (len(full) == 1 and _is_across(table, y, first, head))
-        ):
+        if bare_word(first.text) in SUMS or (len(full) == 1 and _is_across(table, y, first, head)):
             for _, cell in full:
                 findings.leave(cell.text, cell.place)
             return {}

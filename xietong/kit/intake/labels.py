@@ -14,6 +14,7 @@ from xietong.kit.intake.values.taken import folded
 from xietong.kit.paperwork.spec import Line
 
 LONGEST = 30  # characters of a label
+MOST_TEXTS = 3_000  # different texts that are compared roughly; a form has some hundred
 NUMBER_BEFORE = re.compile(
     r"^(?:第[一二三四五六七八九十]+[部分章节]+|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:\.\d{1,2})*)[)）、.．]|[①-⑳])+"
 )
@@ -61,12 +62,19 @@ def bare(text: str) -> str:
     return text.replace("(", "").replace(")", "")
 
 
+def _forms(text: str) -> tuple[str, str, str]:
+    """(full text, text without its brackets, what stood in them)"""
+    full = normal(text)
+    return full, BRACKET.sub("", full), "".join(BRACKET.findall(full))
+
+
 class Labels:
     """The labels of one paper, or of one grid's columns."""
 
     def __init__(self, lines: Iterable[Line], extra: Mapping[str, Iterable[str]] | None = None) -> None:
         self._known: dict[str, tuple[tuple[str, ...], bool]] = {}  # text → (keys, is the printed label itself)
         self._cache: dict[str, Label | None] = {}
+        self._certain: dict[str, Label | None] = {}
         lines = tuple(lines)
         for line in lines:
             self._learn(bare(normal(line.label)), line.key, itself=True)
@@ -85,29 +93,35 @@ class Labels:
         self._known[text] = ((*keys, key), itself)
 
     def match(self, text: str) -> Label | None:
-        """The line or lines meant, or None."""
+        """The line or lines meant, or None. In a file with very many texts only certain labels count."""
         if len(text) > 3 * LONGEST:
             return None
         if text not in self._cache:
-            self._cache[text] = self._match(text)
+            self._cache[text] = self._match(text) if len(self._cache) < MOST_TEXTS else self.exact(text)
         return self._cache[text]
 
     def exact(self, text: str) -> Label | None:
-        """Only a label that is certain: printed so, a synonym, or these without their bracket."""
-        label = self.match(text)
-        return label if label and label.sure >= 0.9 else None
+        """Only a label that is certain: printed so, a synonym, either without its bracket, or several of them."""
+        if len(text) > 3 * LONGEST:
+            return None
+        if text not in self._certain:
+            full, short, hint = _forms(text)
+            known = 0 < len(full) <= LONGEST
+            self._certain[text] = (self._surely(full, short, hint) or self._several(short, hint)) if known else None
+        return self._certain[text]
 
     def _match(self, text: str) -> Label | None:
-        full = normal(text)
+        full, short, hint = _forms(text)
         if not full or len(full) > LONGEST:
             return None
-        hint = "".join(BRACKET.findall(full))
-        short = BRACKET.sub("", full)
-        return (
-            self._known_as(bare(full), hint, 0.0)
-            or (None if NEGATION.search(hint) else self._known_as(short, hint, 0.02))
-            or (None if is_office(text) or is_filling(text) else self._roughly(full, short, hint))
-        )
+        sure = self._surely(full, short, hint)
+        if sure is not None or is_office(text) or is_filling(text):
+            return sure
+        return self._roughly(short, hint)
+
+    def _surely(self, full: str, short: str, hint: str) -> Label | None:
+        known = self._known_as(bare(full), hint, 0.0)
+        return known or (None if NEGATION.search(hint) else self._known_as(short, hint, 0.02))
 
     def _known_as(self, plain: str, hint: str, less: float) -> Label | None:
         if plain not in self._known:
@@ -115,11 +129,11 @@ class Labels:
         keys, itself = self._known[plain]
         return Label(keys, (1.0 if itself else 0.95) - less, "标签" if itself else "标签的同义词", hint)
 
-    def _roughly(self, full: str, short: str, hint: str) -> Label | None:
+    def _roughly(self, short: str, hint: str) -> Label | None:
         trimmed = WORD_AFTER.sub("", WORD_BEFORE.sub("", short))
         if trimmed in self._known and not NEGATION.search(hint):
             return Label(self._known[trimmed][0], 0.88, "标签带有附加词", hint)
-        if several := self._several(re.sub(r"\(.*?\)", "", full) or full):
+        if several := self._several(short, hint):
             return several
         if NEGATION.search(short) or NEGATION.search(hint):
             return None
@@ -133,7 +147,7 @@ class Labels:
             return Label(holders.pop(), 0.8, "标签是已知名称的简写", hint)
         return self._alike(short, hint)
 
-    def _several(self, full: str) -> Label | None:
+    def _several(self, full: str, hint: str) -> Label | None:
         parts = [part for part in SEVERAL.split(full) if part]
         if not 2 <= len(parts) <= 5:
             return None
@@ -146,7 +160,7 @@ class Labels:
             if known is None:
                 return None
             keys.extend(key for key in known[0] if key not in keys)
-        return Label(tuple(keys), 0.9, "一格里有几个标签") if len(keys) > 1 else None
+        return Label(tuple(keys), 0.9, "一格里有几个标签", hint) if len(keys) > 1 else None
 
     def _alike(self, short: str, hint: str) -> Label | None:
         if len(short) < 4:

@@ -19,8 +19,12 @@ def split_labels(text: str, labels: Labels, *, lines_only: bool = False) -> tupl
             free_from = cut[1]
     if not cuts:
         return text, []
-    ends = [start for start, _, _ in cuts[1:]] + [len(text)]
-    parts = [(label, text[start:end].strip(" \t\n；;，,　")) for (_, start, label), end in zip(cuts, ends, strict=True)]
+    ends = [start for start, _, _ in cuts[1:]]
+    parts = [
+        (label, text[start:end].strip(" \t\n；;，,　")) for (_, start, label), end in zip(cuts, ends, strict=False)
+    ]
+    _, start, label = cuts[-1]
+    parts.append((label, text[start:].strip()))
     return text[: cuts[0][0]].strip(), parts
 
 
@@ -44,7 +48,7 @@ def _label_before(
         candidate = text[start : colon.start()]
         if colon.group() == "】" and (start == 0 or text[start - 1] != "【"):
             continue
-        if "\n" in candidate.strip() or len(candidate.strip()) < 2:
+        if "\n" in candidate.strip() or not candidate.strip():
             continue
         label = labels.exact(candidate)
         if label is not None:

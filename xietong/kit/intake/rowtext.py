@@ -9,8 +9,9 @@ from xietong.kit.intake.values.lists import read_list, read_names, split_outside
 from xietong.kit.intake.values.taken import folded
 from xietong.kit.paperwork.spec import Day, DepartmentPick, Grid, Line, PersonPick
 
-AROUND_DAY = re.compile(r"[\s(（,，:：；;\-—|]*$")
+AROUND_DAY = " \t\n(（,，:：；;-—|"
 AFTER_DAY = re.compile(r"^[\s)）,，:：；;\-—|]*(?:前|之前|以前|完成)?[\s)）,，:：；;|]*")
+CHARGED = r"负责|承担"  # between a department and what it does
 COMPARED = re.compile(r"(?<=\S)\s*((?:≥|≤|>=|<=|＞|＜|>|<|=|不低于|不高于|不少于|不超过|不小于|不大于|达到|达).+)$")
 
 
@@ -20,23 +21,31 @@ def rows_of_text(text: str, grid: Grid, columns: Labels) -> list[dict[str, str]]
     if _names_only(text, asked):
         return [{asked[0].key: name} for name in read_names(text)]
     rows = []
-    for line in _lines(text):
+    for line in _lines(text, names=isinstance(asked[0], (DepartmentPick, PersonPick))):
         rows.append(_row(line, asked, columns))
     return [row for row in rows if row]
 
 
 def _names_only(text: str, columns: list[Line]) -> bool:
     """市场部、研发部、生产部: a list of names without anything said of them."""
-    names = isinstance(columns[0], (DepartmentPick, PersonPick))
-    return names and not re.search(r"[:：]", text) and all(len(name) <= 12 for name in read_names(text))
+    if not isinstance(columns[0], (DepartmentPick, PersonPick)) or re.search(r"[:：（(—]|\s-\s|" + CHARGED, text):
+        return False
+    return all(len(name) <= 12 for name in read_names(text))
 
 
-def _lines(text: str) -> list[str]:
+def _lines(text: str, *, names: bool) -> list[str]:
     lines = read_list(text).value
     if len(lines) == 1 or "\n" not in text:
         found = split_outside(text, "；;\n")
         if len(found) > len(lines):
             lines = found
+    if names and len(lines) == 1 and not re.search(r"[:：]", text):
+        # 市场部（物料）、财务部（预算） or 市场部负责物料，财务部负责预算
+        for separators, sign in (("、", r"[（(]"), ("，,。", CHARGED), ("、", CHARGED)):
+            parts = split_outside(lines[0], separators)
+            if len(parts) > 1 and all(re.search(sign, part) for part in parts):
+                lines = parts
+                break
     return [without_numbering(line).rstrip("；;。") for line in lines]
 
 
@@ -67,7 +76,7 @@ def _without_day(line: str, day: str) -> tuple[str, str]:
     if at < 0:  # Chinese numerals: the day is not there letter by letter
         return line, ""
     source = line if len(plain) == len(line) else plain
-    before = AROUND_DAY.sub("", source[:at])
+    before = source[:at].rstrip(AROUND_DAY)
     after = AFTER_DAY.sub("", source[at + len(day) :])
     return (f"{before}：{after}" if before and after else before or after), day
 
@@ -91,7 +100,7 @@ def _parts(text: str, wanted: int) -> list[str]:
 
 
 def _first_cut(text: str) -> tuple[str, str, str]:
-    for pattern in (r"[:：]", r"——|—|\s-\s|－", r"[，,]", r"(?=[（(])"):
+    for pattern in (r"[:：]", r"——|—|\s-\s|－", r"(?<=[部处室科中心司组])(?:" + CHARGED + ")", r"[，,]", r"(?=[（(])"):
         match = re.search(pattern, text)
         if match and match.start() > 0:
             rest = text[match.end() :].strip()

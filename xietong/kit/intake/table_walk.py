@@ -181,11 +181,8 @@ class TableWalk:
                 values.extend(self._right_of(row, at))
             self._give(label, values)
             return next(index for index, (place, _) in enumerate(cells) if place == at) + 1
-        self._give(
-            label,
-            self._below(y + height, x, alone=not [cell for _, cell in rest if not cell.is_blank]),
-            self.table.rows[y][x].place,
-        )
+        alone = sum(not cell.is_blank for _, cell in row_cells(self.table, y)) == 1
+        self._give(label, self._below(y + height, x, alone=alone), self.table.rows[y][x].place)
         return i
 
     def _right_of(self, y: int, x: int) -> list[Cell]:

@@ -48,7 +48,7 @@ class _Book:
             text = self._number(value, cell.get("s") or "")
         else:
             text = unescaped(value)
-        if stored is None and child(cell, "f") is not None:
+        if not value and kind in ("n", "str") and child(cell, "f") is not None:
             self.notes.append((place, "公式没有计算结果，请用 Excel 或 WPS 打开、保存后再上传"))
         if len(text) > MAX_CELL_TEXT:
             raise Unreadable(f"{place} 的文字超过 {MAX_CELL_TEXT} 字，请缩短后再上传。")

@@ -76,7 +76,8 @@ def ticked(text: str) -> list[tuple[str, bool]] | None:
     tokens = [token for token in tokens if token.strip(" \t\n　,，、;；/")]
     marks = [token for token in tokens if token in TICKED + EMPTY]
     words = [token for token in tokens if token not in TICKED + EMPTY]
-    if len(marks) >= len(words) > 0:
+    one_of_several = len(marks) == 1 and re.search(r"\S[\s,，、;；/]+\S", " ".join(words))
+    if len(marks) >= len(words) > 0 and not one_of_several:
         return _paired(tokens, mark_first=tokens[0] in TICKED + EMPTY)
     return _by_touch(plain)
 

@@ -36,6 +36,7 @@ MONTH_ONLY = re.compile(
     r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月(?:份|[上中下]旬|初)?|\d{4}年|\d{4}[-/.]\d{1,2}|\d{4}年?\s*q[1-4]", re.IGNORECASE
 )
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+EARLIEST_SERIAL, LATEST_SERIAL = 20_000, 80_000  # 1954 to 2119: five digits that are meant as a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,20 @@ def _why(year: int, month: int, day: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """Where a missing year comes from: the first of the form's own full days, else the day of reading."""
+    """Where a missing year comes from: the first and last of the form's own full days, else the day of reading."""
 
-    anchor: datetime.date | None = None
+    first: datetime.date | None = None
+    last: datetime.date | None = None
     today: datetime.date | None = None
 
     def complete(self, written: Written) -> tuple[datetime.date, bool]:
         """(day, whether the year was written)."""
         if written.year is not None:
             return written.on(written.year), True
-        if self.anchor is not None:
-            return _first_from(written, self.anchor), False
+        if self.first is not None:
+            return _first_from(written, self.first), False
+        if self.last is not None:
+            return _last_until(written, self.last), False
         if self.today is not None:
             near = [
                 written.on(self.today.year + step) for step in (-1, 0, 1) if _exists(written, self.today.year + step)
@@ -104,12 +108,20 @@ def _exists(written: Written, year: int) -> bool:
     return True
 
 
-def _first_from(written: Written, anchor: datetime.date) -> datetime.date:
-    """The first such day that is not before the anchor; 29 February may have to wait some years, so it is not guessed."""
-    for year in (anchor.year, anchor.year + 1):
-        if _exists(written, year) and written.on(year) >= anchor:
+def _first_from(written: Written, first: datetime.date) -> datetime.date:
+    """The first such day that is not before; 29 February may have to wait some years, so it is not guessed."""
+    for year in (first.year, first.year + 1):
+        if _exists(written, year) and written.on(year) >= first:
             return written.on(year)
-    return written.on(anchor.year)
+    return written.on(first.year)
+
+
+def _last_until(written: Written, last: datetime.date) -> datetime.date:
+    """The last such day that is not after."""
+    for year in (last.year, last.year - 1):
+        if _exists(written, year) and written.on(year) <= last:
+            return written.on(year)
+    return written.on(last.year)
 
 
 def find_days(text: str) -> list[Written]:
@@ -131,6 +143,22 @@ def find_days(text: str) -> list[Written]:
             found.append(Written(year, month, day, rest.start(), rest.end(), rest.group().strip("至到~-—–,起 ")))
             at = rest.end()
     return found
+
+
+def full_days(text: str) -> list[datetime.date]:
+    """The days of a text that have a year and exist, Excel's serial numbers included."""
+    plain = folded(text)
+    if SERIAL.fullmatch(plain) and EARLIEST_SERIAL <= float(plain) < LATEST_SERIAL:
+        return [_of_serial(plain)]
+    days = []
+    for written in find_days(plain):
+        if written.year is not None and _exists(written, written.year):
+            days.append(written.on(written.year))
+    return days
+
+
+def _of_serial(text: str) -> datetime.date:
+    return datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))
 
 
 def _with_digits(text: str) -> str:
@@ -169,9 +197,8 @@ def read_day(text: str, years: Years) -> Taken:
     if not found and (bare := BARE_MONTH_DAY.fullmatch(plain)):
         found = [Written(None, int(bare[1]), int(bare[2]), 0, len(plain), plain)]
     if not found:
-        if SERIAL.fullmatch(plain) and 20_000 <= float(plain) < 80_000:
-            day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(plain)))
-            return Taken(day.isoformat(), 0.85, "按 Excel 日期序号换算")
+        if SERIAL.fullmatch(plain) and EARLIEST_SERIAL <= float(plain) < LATEST_SERIAL:
+            return Taken(_of_serial(plain).isoformat(), 0.85, "按 Excel 日期序号换算")
         if MONTH_ONLY.fullmatch(plain):
             raise NotUnderstood(f"“{short(text)}”没有写到日，请写成 2026-11-22 这样")
         raise NotUnderstood(f"“{short(text)}”不是日期，请写成 2026-11-22 这样")
@@ -213,12 +240,10 @@ def read_period(text: str, years: Years) -> tuple[Taken | None, Taken | None]:
         first, last = found
         if first.year is None and last.year is not None:
             end = last.on(last.year)
-            start = (
-                first.on(end.year) if _exists(first, end.year) and first.on(end.year) <= end else first.on(end.year - 1)
-            )
+            start = _last_until(first, end)
             return Taken(start.isoformat(), 0.8, f"没有写年份，按上下文取 {start.year} 年"), Taken(end.isoformat())
         start, has_year = years.complete(first)
-        end, has_end_year = Years(start, years.today).complete(last)
+        end, has_end_year = Years(first=start, today=years.today).complete(last)
         sure = 0.7 if first.vague or last.vague else 0.95
         return (
             Taken(

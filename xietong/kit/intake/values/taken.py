@@ -29,9 +29,16 @@ BLANK_DAY = re.compile(r"[\s_＿　]*年[\s_＿　]*月[\s_＿　]*日?[\s_＿�
 FILLERS = re.compile(r"[\s_＿…\.。·:：（）()/\\\-—]*")
 
 
+SPACES = re.compile(r"\s{2,}|[^\S\n ]")
+
+
 def folded(text: str) -> str:
-    """Full-width letters, digits and signs as half-width ones, outer space removed. Newlines stay."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width letters, digits and signs as half-width ones, outer space removed, inner space one letter wide.
+
+    Newlines stay newlines. No run of spaces is left on which a pattern could be made to try for ever.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return SPACES.sub(lambda match: "\n" if "\n" in match.group() else " ", plain)
 
 
 def is_nothing(text: str) -> bool:
