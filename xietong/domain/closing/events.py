@@ -45,6 +45,66 @@ class AcceptancePassed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcceptanceFailed(Event):
+    """Not accepted: the failed tasks are open again; another round follows."""
+
+    acceptance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceWithdrawn(Event):
+    acceptance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceEdited(Event):
+    """Outcomes, handovers, remarks or the day were written."""
+
+    acceptance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverablesJudged(Event):
+    acceptance_id: int
+    item_ids: tuple[int, ...]
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskSentBack(Event):
+    """A deliverable failed the joint acceptance: the owner has it again."""
+
+    task_id: int
+    acceptance_id: int
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MendAsked(Event):
+    """限期整改: a person mends a deliverable until a date."""
+
+    item_id: int
+    mender_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverableMended(Event):
+    item_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MendRechecked(Event):
+    item_id: int
+    passed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class MendOverdue(Event):
+    item_id: int
+    mender_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AcceptanceReturned(Event):
     acceptance_id: int
     why: str = ""
@@ -64,6 +124,18 @@ class RetrospectiveScored(Event):
 @dataclass(frozen=True, kw_only=True)
 class RetrospectiveWritten(Event):
     retrospective_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectiveEdited(Event):
+    retrospective_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetrospectiveDue(Event):
+    """The clock: accepted days ago, and no report yet."""
+
+    retrospective_id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +178,17 @@ class LeftoverClosed(Event):
 class LeftoverSentBack(Event):
     leftover_id: int
     why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftoverChanged(Event):
+    leftover_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftoverOverdue(Event):
+    leftover_id: int
+    owner_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

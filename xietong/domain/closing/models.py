@@ -68,7 +68,9 @@ class Acceptance(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["collaboration"], condition=Q(kind="whole") & ~Q(state="passed"), name="one_whole_acceptance"
+                fields=["collaboration"],
+                condition=Q(kind="whole", state__in=["open", "signing"]),
+                name="one_whole_acceptance_open",
             )
         ]
 
@@ -91,11 +93,22 @@ class AcceptanceItem(models.Model):
     mender = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     judged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     judged_at = models.DateTimeField(null=True)
+    mended_at = models.DateTimeField(null=True)  # the mender says it is done, and how
+    mended = models.TextField(blank=True)
     rechecked_at = models.DateTimeField(null=True)
+    rechecked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    recheck = models.TextField(blank=True)
+    acceptors = models.ManyToManyField(Department, related_name="+")  # who judges; the owner of the task never does
+    overdue_told_on = models.DateField(null=True)
     order = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["order", "id"]
+        indexes = [
+            models.Index(
+                fields=["mender", "mend_by"], condition=Q(verdict="mend", rechecked_at=None), name="item_to_mend"
+            )
+        ]
 
 
 class Retrospective(models.Model):
@@ -110,7 +123,9 @@ class Retrospective(models.Model):
     state = StateField(RETROSPECTIVE)
     state_since = models.DateTimeField()
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     @property
@@ -151,6 +166,7 @@ class Leftover(models.Model):
     standard = models.TextField(blank=True)  # 销项标准
     evidence = models.TextField(blank=True)
     task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="leftovers")
+    overdue_told_on = models.DateField(null=True)
     finished_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     state = StateField(LEFTOVER)
@@ -184,6 +200,8 @@ class Archive(models.Model):
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)  # when the package was last verified, and what was found
+    findings = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
 
     @property

@@ -28,6 +28,7 @@ class AcceptanceState(State):
     OPEN = "open", "验收中"
     SIGNING = "signing", "签字中"
     PASSED = "passed", "已验收"
+    FAILED = "failed", "未通过"
 
 
 class Dimension(State):
@@ -82,7 +83,9 @@ SELF_CHECK = StateTable(SelfCheckState, start=C.DRAFT, steps=[
 ACCEPTANCE = StateTable(AcceptanceState, start=A.OPEN, steps=[
     #    verb        says        from       to          announces                   only if
     Step("submit",   "提交签字", A.OPEN,    A.SIGNING,  events.AcceptanceSubmitted, complete),
+    Step("fail",     "验收不通过", A.OPEN,  A.FAILED,   events.AcceptanceFailed,    complete),
     Step("return",   "退回",     A.SIGNING, A.OPEN,     events.AcceptanceReturned),
+    Step("withdraw", "撤回",     A.SIGNING, A.OPEN,     events.AcceptanceWithdrawn),
     Step("pass",     "验收通过", A.SIGNING, A.PASSED,   events.AcceptancePassed),
 ])
 
