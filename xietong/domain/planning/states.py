@@ -139,7 +139,8 @@ PLAN = StateTable(PlanState, start=P.DRAFT, steps=[
     Step("withdraw",  "撤回",     P.IN_REVIEW,               P.DRAFT,       events.PlanWithdrawn),
     Step("approve",   "批准",     P.IN_REVIEW,               P.APPROVED,    events.PlanApproved),
     Step("publish",   "发布",     P.APPROVED,                P.PUBLISHED,   events.PlanPublished),
-    Step("supersede", "取代",     (P.APPROVED, P.PUBLISHED), P.SUPERSEDED,  events.PlanSuperseded),
+    # a returned draft is superseded by the version that is sent round next
+    Step("supersede", "取代",     (P.DRAFT, P.APPROVED, P.PUBLISHED), P.SUPERSEDED, events.PlanSuperseded),
 ])
 
 CHANGE_REQUEST = StateTable(ChangeState, start=C.REQUESTED, steps=[

@@ -4,7 +4,7 @@ from xietong.domain.planning.models.change import ChangeRequest
 from xietong.domain.planning.models.plan import Acknowledgement, Plan
 from xietong.domain.planning.models.resource import AcceptedConflict, NothingNeeded, ResourceRequest
 from xietong.domain.planning.models.risk import Risk
-from xietong.domain.planning.models.task import Link, Task
+from xietong.domain.planning.models.task import Link, Task, Timetable
 
 __all__ = [
     "AcceptedConflict",
@@ -16,4 +16,5 @@ __all__ = [
     "ResourceRequest",
     "Risk",
     "Task",
+    "Timetable",
 ]

@@ -111,3 +111,20 @@ class Link(models.Model):
             models.UniqueConstraint(fields=["before", "after"], name="linked_once"),
             models.CheckConstraint(condition=~Q(before=F("after")), name="not_linked_to_itself"),
         ]
+
+
+class Timetable(models.Model):
+    """How the dates of a collaboration are computed, and what the last computation had to say.
+
+    Forward from `anchor_on`, or backward so that `anchor_task` (or the last task) finishes on `anchor_on`. Without a
+    day of its own the dates agreed in form 1 count. `findings`: [{"kind", "task", "days"}] of the last computation.
+    """
+
+    collaboration = models.OneToOneField(Collaboration, models.CASCADE, related_name="timetable")
+    backward = models.BooleanField(default=False)
+    anchor_on = models.DateField(null=True)
+    anchor_task = models.ForeignKey(Task, models.SET_NULL, null=True, related_name="+")
+    findings = models.JSONField(default=list)
+    earliest_possible = models.DateField(null=True)  # when the target cannot be reached
+    unknown_years = models.JSONField(default=list)  # years whose official holidays are not known
+    computed_at = models.DateTimeField(null=True)
