@@ -1,21 +1,19 @@
 """What every test may ask for: a database that can be emptied, a fixed moment, cheap passwords."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
+from tests.cast import NOW, Cast, hire
+from xietong.domain.people.models import Person
 from xietong.kit.append_only import lifted
 from xietong.kit.clock import clock_at
-
-# A Monday that is worked, at nine, in a year whose calendar is known; every test that needs "now" means this.
-NOW = datetime(2026, 6, 8, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 def pytest_configure() -> None:
@@ -67,3 +65,21 @@ def clock() -> Iterator[datetime]:
     """The clock of the whole process stands at NOW."""
     with clock_at(NOW) as moment:
         yield moment
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The company with its people, departments, offices and the calendar of 2026."""
+    return hire()
+
+
+@pytest.fixture
+def signed_in(cast: Cast, clock: datetime) -> Callable[[Person], Client]:
+    """`signed_in(cast.chen)` is a browser in which that person is signed in, at NOW, without the cost of a password."""
+
+    def browser(person: Person) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return browser

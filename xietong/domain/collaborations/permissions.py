@@ -11,7 +11,7 @@ COLLABORATIONS = PermissionTable({
     "collaboration.execute":     {Role.LEAD, Role.PMO},
     "collaboration.close":       {Role.LEAD, Role.PMO},
     "collaboration.archive":     {Role.PMO, Role.ARCHIVIST, Role.LEAD, Role.SYSTEM},
-    "collaboration.terminate":   {Role.EXECUTIVE},
+    "collaboration.terminate":   {Role.EXECUTIVE, Role.SYSTEM},   # the system: when its application is voided
     "collaboration.appoint":     {Role.EXECUTIVE, Role.INITIATING_HEAD},
     "application.view":          EVERYONE,
     "application.edit":          {Role.INITIATOR, Role.INITIATING_HEAD},

@@ -1,12 +1,16 @@
 """Whether: what keeps an application or a stage from moving on. Facts in, a sentence or None out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
+
+from xietong.scheduling.calendars import WorkCalendar
 
 # domain.md §9.13: executive approval above these
 THRESHOLD_BUDGET = Decimal("50000")  # 元
 THRESHOLD_DAYS = 31  # natural days: "longer than one month"
+SIGN_DAYS = {1: 1, 2: 2, 3: 2}  # working days for each step of signing (domain.md §4.1)
+DAY_ENDS = time(18)
 MINIMUM_DEPARTMENTS = 2  # domain.md §2.1: at least two, the initiating one included
 
 # domain.md §6 N2: wording that nobody can measure, and what to write instead
@@ -71,3 +75,8 @@ def needs_executive(*, budget: Decimal | None, start: date | None, finish: date 
 def vague_words(text: str) -> list[tuple[str, str]]:
     """(word, what to write instead) for every unmeasurable word in the text."""
     return [(word, advice) for word, advice in VAGUE_WORDS.items() if word in text]
+
+
+def sign_deadline(calendar: WorkCalendar, now: datetime, days: int) -> datetime:
+    """The close of business `days` working days after `now` (an aware moment; the answer is in its time zone)."""
+    return datetime.combine(calendar.add(now.date(), days), DAY_ENDS, tzinfo=now.tzinfo)

@@ -40,6 +40,16 @@ class Confidentiality(State):
 SECRETS = (Confidentiality.SECRET, Confidentiality.CORE_SECRET)
 
 
+class Scenario(State):
+    """The guide's five kinds of undertaking. A company's playbook may bring its own word besides."""
+
+    NEW_PRODUCT = "新产品上市"
+    COMPLAINT = "客户投诉处理"
+    BUDGET = "年度预算编制"
+    EVENT = "大型活动执行"
+    PROCESS = "流程优化"
+
+
 class Source(State):
     YEARLY_PLAN = "yearly_plan", "年度计划"
     MEETING = "meeting", "会议决定"

@@ -10,6 +10,7 @@ from xietong.domain.people.queries import Who
 from xietong.domain.signoffs.models import Signature, SignOff, SignOffRound
 from xietong.domain.signoffs.states import RoundState, SignOffState
 from xietong.kit.canonical import digest_of
+from xietong.kit.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def waiting_list(who: Who, limit: int = 200) -> list[SignOff]:
     """Everything this person may sign now, most urgent first."""
     return list(
         SignOff.objects.filter(person__in=who.stands_for, state=SignOffState.WAITING, round__state=RoundState.OPEN)
-        .select_related("round", "person", "department")
+        .select_related("round__opened_by", "person", "department")
         .order_by("sign_by", "id")[:limit]
     )
 
@@ -148,3 +149,21 @@ def overdue(now: datetime) -> list[SignOff]:
 def signed_days(subject_kind: str, subject_id: int) -> list[date]:
     rows = Signature.objects.filter(subject_kind=subject_kind, subject_id=subject_id)
     return [at.date() for at in rows.values_list("at", flat=True)]
+
+
+def waiting(who: Who, now: datetime) -> list[Waiting]:
+    """Every signature that waits for this person or for whom they stand in, of all kinds of documents (one statement)."""
+    return [
+        Waiting(
+            kind="sign",
+            title=signoff.round.title + ("" if signoff.person_id == who.person_id else f"（代 {signoff.person.name}）"),
+            href=signoff.round.href,
+            action="去签字",
+            context=signoff.department.name if signoff.department else "",
+            context_id=signoff.round.context_id,
+            since=signoff.asked_at,
+            due=signoff.sign_by,
+            from_whom=signoff.round.opened_by.name if signoff.round.opened_by else "",
+        )
+        for signoff in waiting_list(who)
+    ]

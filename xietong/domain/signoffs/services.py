@@ -120,12 +120,15 @@ def open_round(
     return round_
 
 
-def _ask_step(round_: SignOffRound, step: int, *, by: Actor, now: datetime) -> tuple[int, ...]:
-    """Everybody of this step is asked now; their time runs from now when it was given as a length."""
+def _ask_step(
+    round_: SignOffRound, step: int, *, by: Actor, now: datetime, sign_by: datetime | None = None
+) -> tuple[int, ...]:
+    """Everybody of this step is asked now, until `sign_by` or else the time given when the round was opened."""
     asked = []
     for signoff in round_.signoffs.filter(step=step):
         signoff.state, signoff.asked_at = SignOffState.WAITING, now
-        signoff.save(update_fields=["state", "asked_at"])
+        signoff.sign_by = sign_by or signoff.sign_by
+        signoff.save(update_fields=["state", "asked_at", "sign_by"])
         announce(
             events.SignatureAsked(
                 signoff_id=signoff.pk,
@@ -220,8 +223,11 @@ def sign(
     method: str,
     by: Actor,
     now: datetime,
+    next_sign_by: datetime | None = None,
 ) -> Outcome:
     """Sign one request. `content_digest` is that of the bytes the signer was shown; other bytes are refused (412).
+
+    `next_sign_by` is the deadline of those whose turn comes by this signature: their time starts now.
 
     不同意 and 有条件同意 need a reason (domain.md §2.1); they are signed dissent and stay on the paper.
     """
@@ -266,7 +272,7 @@ def sign(
     if round_.signoffs.filter(step=row.step, state=SignOffState.WAITING).exists():
         return Outcome(round_, signature)
     if round_.signoffs.filter(step=row.step + 1).exists():
-        asked = _ask_step(round_, row.step + 1, by=by, now=now)
+        asked = _ask_step(round_, row.step + 1, by=by, now=now, sign_by=next_sign_by)
         return Outcome(round_, signature, step_completed=row.step, asked=asked)
     round_ = take_step(round_, "complete", by=_signer(by), now=now, **_subject(round_))
     return Outcome(round_, signature, step_completed=row.step, completed=True)
@@ -287,6 +293,21 @@ def send_back(signoff: SignOff, *, reason: str, by: Actor, now: datetime) -> Out
         round_, "return", by=_signer(by), now=now, signoff_id=row.pk, why=reason.strip(), **_subject(round_)
     )
     return Outcome(round_, returned=True)
+
+
+@transaction.atomic
+def ask_also(round_: SignOffRound, party: Party) -> None:
+    """Add somebody to an open round as its last step: who must decide when a party disagrees. Once per person."""
+    if not round_.signoffs.filter(person_id=party.person_id).exists():
+        last = max(round_.signoffs.values_list("step", flat=True))
+        SignOff.objects.create(
+            round=round_,
+            step=last + 1,
+            person_id=party.person_id,
+            department_id=party.department_id,
+            capacities=party.capacities,
+            sign_by=party.sign_by,
+        )
 
 
 @transaction.atomic
