@@ -55,7 +55,7 @@ class Collaboration(models.Model):
 
     noun, life, permissions = "collaboration", COLLABORATION, COLLABORATIONS
 
-    number = models.CharField(max_length=30, unique=True, null=True)  # given at first submission, never reused
+    number = models.CharField(max_length=30, unique=True, null=True)  # noqa: DJ001 - unique; null until the first submission
     title = models.CharField(max_length=60, blank=True)
     scenario = models.CharField(max_length=30, blank=True)
     state = StateField(COLLABORATION)
