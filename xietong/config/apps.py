@@ -8,6 +8,6 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from xietong.config import wiring
+        from xietong.config import wiring  # noqa: PLC0415 - the houses' tables need every model loaded
 
         wiring.wire()

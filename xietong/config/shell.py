@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from xietong.domain.desk.queries import todo_count
 from xietong.domain.people.queries import Who, company_calendar
 from xietong.domain.people.roles import Role
 from xietong.kit.clock import clock, today
@@ -13,7 +14,7 @@ from xietong.kit.ui.shell import MenuItem, RailItem, Shell, Warn
 
 RAIL = (
     RailItem("desk", "工作台", "/", "home", "h"),
-    RailItem("collaborations", "协同项目", "/collaborations", "folders", "p"),
+    RailItem("collaborations", "协同项目", "/collaborations", "briefcase", "p"),
     RailItem("portfolio", "总览", "/portfolio", "chart-bar", "o"),
     RailItem("calendar", "日历", "/calendar", "calendar", "c"),
     RailItem("knowledge", "知识库", "/knowledge", "book", "k"),
@@ -26,8 +27,6 @@ SETTINGS = RailItem("settings", "设置", "/settings", "settings", "s", below=Tr
 def shell(request: HttpRequest) -> Shell:
     if not request.user.is_authenticated:
         return Shell(organisation=settings.COMPANY)
-    from xietong.domain.desk.queries import todo_count  # the desk knows every house; the frame is asked for late
-
     who: Who = request.who  # type: ignore[attr-defined]
     person: Any = request.user
     items = [*RAIL, ORGANISATION]
