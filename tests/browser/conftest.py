@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
-from tests.browser.site import Site
+from tests.site import Site
 from xietong.domain.people.models import Person
 
 # Playwright's own loop runs in this thread; the ORM is used between its calls, never inside one.

@@ -8,9 +8,11 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
-from playwright.sync_api import Page
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 _LONGEST_START = 120.0  # seconds: migrations and the demo company
 _SESSION = """
@@ -38,6 +40,11 @@ class Site:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = self.folder / "serve.log"
+        self.start()
+        return self
+
+    def start(self) -> None:
+        """Start the processes and wait until they answer; after `stop()` it may be started again."""
         words = ["serve", "--demo"] if self.demo else ["serve"]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
@@ -50,14 +57,13 @@ class Site:
         try:
             self._wait()
         except BaseException:
-            self._stop()
+            self.stop()
             raise
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self.stop()
 
     def surroundings(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XIETONG_")}
@@ -71,12 +77,26 @@ class Site:
         whole = [sys.executable, "-m", "xietong.config.cli", *words]
         return subprocess.run(whole, env=self.surroundings(), capture_output=True, text=True, check=False)
 
-    def sign_in(self, page: Page, username: str) -> Page:
+    def sign_in(self, page: "Page", username: str) -> "Page":
         """The page's browser belongs to this person, as after signing in."""
+        page.context.add_cookies([{"name": "sessionid", "value": self.session(username), "url": self.url}])
+        return page
+
+    def session(self, username: str) -> str:
+        """The key of a new session of this person: the cookie `sessionid`."""
         done = self.command("manage", "shell", "--no-imports", "-c", _SESSION.format(username=username))
         assert done.returncode == 0, done.stderr
-        page.context.add_cookies([{"name": "sessionid", "value": done.stdout.strip(), "url": self.url}])
-        return page
+        return done.stdout.strip()
+
+    def stop(self) -> None:
+        if self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + _LONGEST_START
@@ -90,11 +110,3 @@ class Site:
             except OSError:
                 time.sleep(0.05)
         raise RuntimeError(f"the site did not answer:\n{self.log.read_text()}")
-
-    def _stop(self) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
