@@ -13,6 +13,7 @@ from xietong.domain.duties.queries.facts import (
     map_findings,
     map_of,
     open_findings,
+    outline_findings,
     rows_digest,
 )
 from xietong.domain.duties.queries.gate import duties_confirmed, map_valid
@@ -33,6 +34,7 @@ __all__ = [
     "map_of",
     "map_valid",
     "open_findings",
+    "outline_findings",
     "rows_digest",
     "waiting",
 ]

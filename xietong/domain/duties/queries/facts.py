@@ -38,6 +38,11 @@ def map_findings(process_map: ProcessMap | None) -> list[Finding]:
     return process_findings(drawing_of(process_map))
 
 
+def outline_findings(drawing: Map) -> list[Finding]:
+    """What is wrong with a drawing that belongs to no collaboration yet, such as a playbook's."""
+    return process_findings(drawing)
+
+
 def confirming_departments(collaboration: Collaboration) -> list[Department]:
     """The departments that each confirm their part: all that take part, the initiating one included."""
     rows = collaboration.participations.select_related("department__head").order_by("order", "id")
