@@ -41,7 +41,7 @@ def test_the_process_loads_no_django_and_starts_fast():
     assert time.monotonic() - started < 5
 
 
-def test_a_process_without_enough_memory_is_an_answer(monkeypatch):
+def test_a_process_that_takes_too_long_is_an_answer(monkeypatch):
     code = "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass"
     real = subprocess.run
     monkeypatch.setattr(separate.subprocess, "run", lambda command, **more: real([sys.executable, "-c", code], **more))
@@ -50,6 +50,21 @@ def test_a_process_without_enough_memory_is_an_answer(monkeypatch):
         parsed(b"", "docx")
 
     assert (refused.value.code, refused.value.status) == ("too_complex", 422)
+
+
+def test_the_process_limits_its_own_time_and_memory():
+    code = (
+        "import resource; from xietong.kit.intake.worker import limit_ourselves; limit_ourselves()\n"
+        "print(resource.getrlimit(resource.RLIMIT_CPU)[0])\n"
+        "try: bytearray(900 * 1024 * 1024); print('enough')\n"
+        "except MemoryError: print('stopped')"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    seconds, memory = done.stdout.split()
+    assert seconds == "15"
+    assert memory == ("stopped" if sys.platform == "linux" else memory)  # macOS does not know this limit
 
 
 def test_a_process_that_speaks_nonsense_is_an_answer(monkeypatch):

@@ -6,7 +6,7 @@ from typing import Any
 
 MAX_CELL_TEXT = 32_767  # characters; Excel's own limit
 MAX_TEXT = 2_000_000  # characters of a whole document
-MAX_CELLS = 100_000  # cells of a whole document, merged ones counted once
+MAX_CELLS = 100_000  # filled cells of a whole document (5,000 rows of 20 columns), merged ones counted once
 
 
 @dataclass(frozen=True, slots=True)

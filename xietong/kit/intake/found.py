@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from xietong.kit.intake.labels import Label
 
+MOST_LEFT_OVER = 500  # more is another file, and nobody reads the list
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -40,7 +42,11 @@ class Findings:
     answers: list[Answer] = field(default_factory=list)
     grids: list[Rows] = field(default_factory=list)
     left_over: list[Piece] = field(default_factory=list)
+    left_out: int = 0  # texts beyond those that are listed
 
     def leave(self, text: str, where: str) -> None:
-        if text.strip():
+        if not text.strip():
+            return
+        self.left_out += len(self.left_over) >= MOST_LEFT_OVER
+        if len(self.left_over) < MOST_LEFT_OVER:
             self.left_over.append(Piece(text.strip(), where))

@@ -111,6 +111,8 @@ class Grids:
         at_side: tuple[int | None, int | None],
         named: bool,
     ) -> tuple[float, Head] | None:
+        if not any(self.columns[key].match(cell.text) for _, cell in cells):
+            return None
         columns: dict[str, tuple[float, int, str]] = {}
         aside: set[int] = set()
         signed = False

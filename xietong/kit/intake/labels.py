@@ -177,10 +177,12 @@ class Labels:
 
 def is_office(text: str) -> bool:
     """A label of signatures and opinions."""
+    if len(text) > 2 * LONGEST:
+        return False
     plain = normal(text)
     return len(plain) <= 20 and bool(OFFICE.search(plain))
 
 
 def is_filling(text: str) -> bool:
     """A head that numbers or comments, and carries no line of the paper."""
-    return bare(normal(text)) in FILLING
+    return len(text) <= LONGEST and bare(normal(text)) in FILLING

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xietong.kit.intake.combine import combined
-from xietong.kit.intake.document import Document
+from xietong.kit.intake.document import MAX_CELLS, Document
 from xietong.kit.intake.gate import Refused, checked
 from xietong.kit.intake.grids import Grids
 from xietong.kit.intake.labels import Labels
@@ -82,7 +82,9 @@ def read_document(
     extra_options: Mapping[str, Mapping[str, str]] | None = None,
     today: datetime.date | None = None,
 ) -> Reading:
-    """Match the texts of a document with the lines of a paper, then understand each."""
+    """Match the texts of a document with the lines of a paper, then understand each. Raises Refused (422)."""
+    if sum(1 for _ in document.texts()) > MAX_CELLS:
+        raise Refused(f"文件里有超过 {MAX_CELLS} 个填写的单元格，请只保留这张表后再上传。", "too_complex")
     lines = [line for line in paper.all_lines if not isinstance(line, Files)]
     labels = Labels(lines, extra_labels)
     grids = Grids([line for line in lines if isinstance(line, Grid) and not line.computed], labels)
@@ -96,4 +98,6 @@ def read_document(
             0, Problem("整份文件", f"表单编号是 {document.form_code}，这里要的是 {paper.number}（{paper.title}）", None)
         )
     left_over = [LeftOver(piece.text, piece.where) for piece in findings.left_over]
+    if findings.left_out:
+        left_over.append(LeftOver(f"另有 {findings.left_out} 处文字没有列出", "整份文件"))
     return Reading(fields, problems, left_over, document.form_code, document.edition)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from xietong.kit.intake.document import MAX_CELL_TEXT, MAX_TEXT, Cell, Document, Table
+from xietong.kit.intake.document import MAX_CELL_TEXT, MAX_CELLS, MAX_TEXT, Cell, Document, Table
 from xietong.kit.intake.form_code import form_code_in
 from xietong.kit.intake.package import Element, Package, Unreadable, attribute, child, children, name_of
 
@@ -176,6 +176,8 @@ def _cells(book: _Book, package: Package, part: str, sheet: str) -> tuple[dict[t
                 if x >= MAX_COLUMNS:
                     raise Unreadable(f"{place} 在第 {MAX_COLUMNS} 列之后，请删去多余的列后再上传。")
                 texts[y, x] = text
+                if len(texts) > MAX_CELLS:
+                    raise Unreadable(f"{place} 之前已有 {MAX_CELLS} 个填写的单元格，请只保留这张表后再上传。")
         elif name == "mergeCell" and len(merges) < MAX_MERGES:
             merges.append(str(element.get("ref") or ""))
         if name in ("row", "mergeCell"):

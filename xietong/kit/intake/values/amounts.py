@@ -72,7 +72,7 @@ def _amount(text: str, what: str) -> tuple[Decimal, str, float, str]:
     plain = DECORATION.sub("", folded(text))
     bare = ABOUT.sub("", plain)
     sure, how = (0.8, "按所写的约数取值") if bare != plain else (1.0, "")
-    bare = re.sub(r"\(.*?\)", "", bare) or bare
+    bare = re.sub(r"\([^()]*\)", "", bare) or bare
     match = AMOUNT.fullmatch(bare)
     if match is None and CAPITAL_TEXT.fullmatch(bare):
         return _capital(bare), "", min(sure, 0.9), how or "由中文大写换算"

@@ -150,5 +150,6 @@ def _label(value: str, options: Sequence[tuple[str, str]]) -> str:
 
 def _plain(word: str) -> str:
     return (
-        re.sub(r"\s", "", re.sub(r"\(.*?\)", "", folded(word))).casefold() or re.sub(r"\s", "", folded(word)).casefold()
+        re.sub(r"\s", "", re.sub(r"\([^()]*\)", "", folded(word))).casefold()
+        or re.sub(r"\s", "", folded(word)).casefold()
     )
