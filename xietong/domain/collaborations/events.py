@@ -1,8 +1,10 @@
 """What this house announces."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from xietong.kit.events.event import Event
+from xietong.kit.events.words import say_all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,3 +104,28 @@ class CollaborationArchived(Event):
 class CollaborationTerminated(Event):
     collaboration_id: int
     why: str = ""
+
+
+def _why(words: str) -> Any:
+    """The words, and the reason behind them when one was given."""
+    return lambda data: f"{words}：{data['why']}" if data.get("why") else words
+
+
+say_all({
+    CollaborationStarted:     "新建了申请表草稿",
+    ApplicationSaved:         "修改了申请表",
+    ApplicationSubmitted:     "提交了申请表第{revision}版，请各部门会签",
+    ApplicationPassed:        "审核通过，转各涉及部门会签",
+    ApplicationApproved:      "最后一个签字完成，申请表获得批准",
+    ApplicationReturned:      _why("退回了申请表"),
+    ApplicationWithdrawn:     "撤回了申请表",
+    ApplicationVoided:        _why("作废了申请表"),
+    LeadAppointed:            "{after_id:person} 担任总负责人",
+    LiaisonNamed:             "指定 {liaison_id:person} 为接口人",
+    TaskForceSet:             "设置了专项小组",
+    TaskForceDissolved:       "解散了专项小组“{name}”",
+    MemberAdded:              "把 {person_id:person} 加入项目",
+    StageEntered:             "推动项目进入下一阶段",
+    CollaborationArchived:    "项目归档",
+    CollaborationTerminated:  _why("终止了项目"),
+})  # fmt: skip

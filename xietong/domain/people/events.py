@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from xietong.kit.events.event import Event
+from xietong.kit.events.words import say_all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +43,13 @@ class TokenMade(Event):
 class TokenEnded(Event):
     token_id: int
     person_id: int
+
+
+say_all({
+    DelegationMade:   "委托 {delegate_id:person} 为代理人",
+    DelegationEnded:  "结束了对 {delegate_id:person} 的委托",
+    CalendarChanged:  "更新了 {year} 年的工作日历（{days} 天）",
+    HeadChanged:      "变更 {department_id:department} 的负责人为 {after_id:person}",
+    TokenMade:        "为 {person_id:person} 签发了接口令牌",
+    TokenEnded:       "停用了 {person_id:person} 的接口令牌",
+})  # fmt: skip

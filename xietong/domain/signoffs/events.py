@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from xietong.kit.events.event import Event
+from xietong.kit.events.words import say_all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,3 +74,17 @@ class SignatureOverdue(Event):
     superior_id: int | None
     subject_kind: str
     subject_id: int
+
+
+OPINIONS = {"agree": "同意", "conditional": "有条件同意", "disagree": "不同意", "abstain": "弃权（回避）"}
+
+say_all({
+    RoundOpened:       "发起了会签",
+    SignatureAsked:    "请 {person_id:person} 签字",
+    Signed:            lambda data: f"签字：{OPINIONS.get(data.get('opinion', ''), '')}".rstrip("："),
+    RoundCompleted:    "会签完成",
+    RoundReturned:     "退回：{why}",
+    RoundWithdrawn:    "撤回了会签",
+    SignatureUrged:    "催请 {person_id:person} 签字",
+    SignatureOverdue:  "{person_id:person} 的签字已超过期限",
+})  # fmt: skip
