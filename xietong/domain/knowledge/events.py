@@ -18,7 +18,29 @@ class PlaybookRetired(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaybookChosen(Event):
+    """A collaboration follows this edition, on these departments."""
+
+    playbook_id: int
+    collaboration_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaybookPartTaken(Event):
+    """A part of the playbook became a draft in the collaboration: map, duties, task forces, tasks or risks."""
+
+    playbook_id: int
+    part: str
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class LessonWritten(Event):
+    lesson_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LessonEdited(Event):
     lesson_id: int
 
 

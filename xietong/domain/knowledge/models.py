@@ -1,4 +1,4 @@
-"""Playbooks in versions, lessons."""
+"""Playbooks in editions, what was started from them, lessons."""
 
 from django.db import models
 from django.db.models import Q
@@ -30,6 +30,28 @@ class Playbook(models.Model):
             models.UniqueConstraint(fields=["key"], condition=Q(is_current=True), name="one_current_edition"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.name} 第{self.edition}版"
+
+    @property
+    def href(self) -> str:
+        return f"/knowledge/playbooks/{self.key}"
+
+
+class PlaybookUse(models.Model):
+    """Which edition a collaboration follows, onto which departments it was put, and what was taken over when."""
+
+    collaboration = models.OneToOneField(Collaboration, models.CASCADE, related_name="playbook_use")
+    playbook = models.ForeignKey(Playbook, models.PROTECT, related_name="uses")
+    departments = models.JSONField(default=dict)  # playbook's key -> id of the department, or null: left out
+    start_on = models.DateField(null=True)  # the dates are counted forward from here,
+    target_on = models.DateField(null=True)  # or backward from here
+    taken = models.JSONField(default=dict)  # Part -> instant
+
+    @property
+    def context_id(self) -> int:
+        return self.collaboration_id
+
 
 class Lesson(models.Model):
     """What a collaboration taught; published by the PMO."""
@@ -50,6 +72,11 @@ class Lesson(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "-id"], name="lesson_list")]
+
+    @property
+    def href(self) -> str:
+        return f"/knowledge/lessons/{self.pk}"
 
     @property
     def context_id(self) -> int | None:

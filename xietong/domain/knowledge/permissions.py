@@ -8,7 +8,10 @@ KNOWLEDGE = PermissionTable({
     # action              who may
     "playbook.publish":   {Role.PMO},
     "playbook.retire":    {Role.PMO},
+    "playbook.choose":    {Role.INITIATOR, Role.INITIATING_HEAD, Role.LEAD, Role.PMO, Role.SYSTEM},
+    "playbook.take":      {Role.LEAD, Role.PMO, Role.SYSTEM},
     "lesson.write":       {Role.PMO, Role.LEAD, Role.SYSTEM},
+    "lesson.edit":        {Role.PMO},
     "lesson.publish":     {Role.PMO},
     "lesson.retire":      {Role.PMO},
 })

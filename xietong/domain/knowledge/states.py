@@ -16,6 +16,16 @@ class LessonState(State):
     RETIRED = "retired", "已撤下"
 
 
+class Part(State):
+    """What a collaboration can take over from its playbook, in the order in which it is needed."""
+
+    PROCESS_MAP = "process_map", "流程图"
+    DUTIES = "duties", "职责清单"
+    TASK_FORCES = "task_forces", "专项小组"
+    TASKS = "tasks", "任务清单"
+    RISKS = "risks", "风险预案"
+
+
 S = LessonState
 
 # fmt: off
