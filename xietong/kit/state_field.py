@@ -1,13 +1,18 @@
 """A column for a state table."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from xietong.kit.workflow import StateTable
 
+if TYPE_CHECKING:
+    Column = models.CharField[Any, Any]  # reads back a member of its enumeration, not a bare str
+else:
+    Column = models.CharField
 
-class StateField(models.CharField):
+
+class StateField(Column):
     """Migrations see a plain CharField, so a new state needs none."""
 
     def __init__(self, table: StateTable, **kwargs: Any):
@@ -29,7 +34,7 @@ class StateField(models.CharField):
         return value if value is None else self.table.states(value)
 
 
-class ChoiceField(models.CharField):
+class ChoiceField(Column):
     """A column for an enumeration (State without a table); reads back the member."""
 
     def __init__(self, states: Any = None, **kwargs: Any):

@@ -87,7 +87,8 @@ def _compare(expected: dict[str, int], found: dict[str, int]) -> None:
 
 def _sqlite() -> Any:
     """The library that Django uses, which need not be the standard library's."""
-    return connection.Database
+    library: Any = connection
+    return library.Database
 
 
 def _count_sqlite(copy: Any) -> dict[str, int]:

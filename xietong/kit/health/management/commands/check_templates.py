@@ -21,6 +21,7 @@ class Command(BaseCommand):
             if not isinstance(engine, Jinja2):
                 continue
             for name in sorted(engine.env.list_templates(extensions=["html", "txt", "xml"])):
+                assert engine.env.loader
                 _, path, _ = engine.env.loader.get_source(engine.env, name)
                 if OURS not in Path(path or "/").parents:
                     continue
