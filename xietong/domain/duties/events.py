@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from xietong.kit.events.event import Event
+from xietong.kit.events.words import say_all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,3 +70,17 @@ class FindingAccepted(Event):
     responsibility_list_id: int
     key: str
     reason: str
+
+
+say_all({
+    ProcessMapSaved: "修改了协同流程图",
+    ProcessMapPublished: "发布了协同流程图第{revision}版",
+    ProcessMapReopened: "重新编制协同流程图",
+    DutiesSaved: "修改了部门职责清单",
+    ConfirmationAsked: "把部门职责清单提交各部门确认",
+    DutiesReturned: "{department_id:department}退回了部门职责清单：{why}",
+    DepartmentConfirmed: "确认了{department_id:department}的职责",
+    DutiesConfirmed: "部门职责清单经各部门确认完成",
+    DutiesReopened: "重新编制部门职责清单",
+    FindingAccepted: "保留了一处职责重叠或遗漏：{reason}",
+})  # fmt: skip

@@ -15,8 +15,9 @@ DUTIES = PermissionTable({
     "responsibility_list.submit":     {Role.LEAD},
     "responsibility_list.confirm":    {Role.HEAD, Role.INITIATING_HEAD},
     "responsibility_list.return":     {Role.HEAD, Role.INITIATING_HEAD},
-    "responsibility_list.complete":   {Role.HEAD, Role.INITIATING_HEAD},
+    "responsibility_list.complete":   {Role.SYSTEM},      # follows from the last confirmation
     "responsibility_list.reopen":     {Role.LEAD},
     "responsibility_list.accept":     {Role.LEAD},
+    "duty.describe":                  {Role.LEAD, Role.DEPARTMENT_OF_THIS},   # words of one's own department's rows
 })
 # fmt: on

@@ -144,7 +144,8 @@ class _Pen:
     def _shape(self, shape: Shape, direction: Direction) -> Iterable[str]:
         node = shape.figure.node
         box = shape.box
-        yield f'<g class="node {node.kind.value}" data-node={quoteattr(node.id)}>'
+        place = "" if self.standalone else f" id={quoteattr(f'{self.ident}-{node.id}')}"
+        yield f'<g class="node {node.kind.value}" data-node={quoteattr(node.id)}{place}>'
         yield f"<title>{escape(self._tip(shape))}</title>"
         if shape.note:
             yield f'<path d="{_sheet(shape.note)}" {self.style("note", "border", 1)}/>'

@@ -9,6 +9,7 @@ from xietong.domain.duties.queries.facts import (
     duties_of,
     duty_rows,
     findings_of,
+    findings_of_map,
     list_of,
     map_findings,
     map_of,
@@ -21,6 +22,7 @@ from xietong.domain.duties.queries.waiting import waiting
 
 __all__ = [
     "canonical_rows",
+    "confirmation_data",
     "confirmed_departments",
     "confirming_departments",
     "department_rows",
@@ -29,6 +31,7 @@ __all__ = [
     "duties_of",
     "duty_rows",
     "findings_of",
+    "findings_of_map",
     "list_of",
     "map_findings",
     "map_of",

@@ -10,9 +10,11 @@ from xietong.domain.duties.rules import (
     DutyRow,
     Finding,
     ResponsibilityFinding,
+    Severity,
     process_findings,
     responsibility_findings,
 )
+from xietong.domain.duties.rules.finding import stable_key
 from xietong.domain.duties.states import Part
 from xietong.domain.people.models import Department
 from xietong.kit.canonical import digest_of
@@ -34,8 +36,25 @@ def drawing_of(process_map: ProcessMap | None) -> Map:
     return from_json(process_map.drawing) if process_map and process_map.drawing else Map()
 
 
-def map_findings(process_map: ProcessMap | None) -> list[Finding]:
-    return process_findings(drawing_of(process_map))
+def findings_of_map(drawing: Map, departments: Iterable[Department]) -> list[Finding]:
+    """What the rules find, and lanes of departments that do not take part and so never agreed to do anything."""
+    taking_part = {str(department.pk) for department in departments}
+    strangers = [
+        Finding(
+            "stranger_lane",
+            Severity.ERROR,
+            tuple(node.id for node in drawing.nodes if node.lane == lane.key),
+            f"泳道“{lane.name}”不是参与部门：请把其中的环节改由参与部门负责，或由发起人把它补入涉及部门。",
+            stable_key("stranger_lane", lane.key),
+        )
+        for lane in drawing.lanes
+        if lane.key not in taking_part
+    ]
+    return strangers + process_findings(drawing)
+
+
+def map_findings(process_map: ProcessMap | None, collaboration: Collaboration) -> list[Finding]:
+    return findings_of_map(drawing_of(process_map), confirming_departments(collaboration))
 
 
 def outline_findings(drawing: Map) -> list[Finding]:
@@ -138,6 +157,23 @@ def canonical_rows(duties: Iterable[Duty], department_id: int) -> list[dict[str,
         }
         for duty in department_rows(duties, department_id)
     ]
+
+
+def confirmation_data(
+    collaboration: Collaboration,
+    responsibility_list: ResponsibilityList,
+    department: Department,
+    duties: Iterable[Duty],
+) -> dict[str, Any]:
+    """What the head of a department is shown and signs: the rows in which it has a part."""
+    return {
+        "form": "XT-BD-02",
+        "document": "部门职责清单",
+        "collaboration": {"number": collaboration.number or "", "title": collaboration.title},
+        "revision": responsibility_list.revision,
+        "department": {"id": department.pk, "name": department.name},
+        "rows": canonical_rows(duties, department.pk),
+    }
 
 
 def _named(department: Department | None) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def map_valid(collaboration: Collaboration) -> list[GateItem]:
     if process_map.state == MapState.PUBLISHED:
         message = f"已发布第 {process_map.revision} 版"
         return [GateItem(requirement=MAP_PUBLISHED, state=MET, message=message, since=since, href=href)]
-    errors = [finding.message for finding in map_findings(process_map) if finding.is_error]
+    errors = [finding.message for finding in map_findings(process_map, collaboration) if finding.is_error]
     if not errors:
         return [GateItem(requirement=MAP_PUBLISHED, message="流程图尚未发布", who=lead, since=since, href=href)]
     return _items(MAP_PUBLISHED, "流程图", errors, lead, since, f"{href}#findings")
