@@ -21,12 +21,12 @@ from xietong.domain.tracking.rules.lights import (
     TaskFacts,
     Verdict,
     collaboration_light,
-    worse,
     lights,
     limits_of,
     planned_percent,
     remaining_days,
     risk_standing,
+    worse,
 )
 from xietong.domain.tracking.rules.reporting import (
     CAUSE_ASKED,

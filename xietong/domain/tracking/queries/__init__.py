@@ -1,0 +1,90 @@
+"""Readings of tracking: the table, daily updates, overdue work, alerts, requests, letters, what waits, what the gate asks."""
+
+from xietong.domain.tracking.queries.alert import (
+    alert_for,
+    alerts_of,
+    history_of,
+    impact_of,
+    no_red_alert_open,
+    rule_label,
+    slip_of,
+    subject_of,
+    task_of,
+    team_choices,
+)
+from xietong.domain.tracking.queries.daily_update import UpdateRow, missing_updates, update_rows
+from xietong.domain.tracking.queries.letter import (
+    answer_data,
+    item_rows,
+    letter_data,
+    letter_for,
+    letters_of,
+    towards_letter,
+)
+from xietong.domain.tracking.queries.overdue import Overdue, overdue
+from xietong.domain.tracking.queries.printed_table import printed_rows, printed_summary, snapshots_of
+from xietong.domain.tracking.queries.support_request import (
+    departments_of,
+    response_figures,
+    support_of,
+    support_request_for,
+)
+from xietong.domain.tracking.queries.tracking_table import (
+    GROUPS,
+    LIGHTS,
+    PAGE,
+    SORTS,
+    Filters,
+    Row,
+    choices_of,
+    department_lights,
+    latest_reports,
+    phase_names,
+    table_figures,
+    table_rows,
+)
+from xietong.domain.tracking.queries.waiting import waiting
+
+__all__ = [
+    "GROUPS",
+    "LIGHTS",
+    "PAGE",
+    "SORTS",
+    "Filters",
+    "Overdue",
+    "Row",
+    "UpdateRow",
+    "alert_for",
+    "alerts_of",
+    "answer_data",
+    "choices_of",
+    "department_lights",
+    "departments_of",
+    "history_of",
+    "impact_of",
+    "item_rows",
+    "latest_reports",
+    "letter_data",
+    "letter_for",
+    "letters_of",
+    "missing_updates",
+    "no_red_alert_open",
+    "overdue",
+    "phase_names",
+    "printed_rows",
+    "printed_summary",
+    "response_figures",
+    "rule_label",
+    "slip_of",
+    "snapshots_of",
+    "subject_of",
+    "support_of",
+    "support_request_for",
+    "table_figures",
+    "table_rows",
+    "task_of",
+    "team_choices",
+    "towards_letter",
+    "update_rows",
+    "waiting",
+]
