@@ -46,10 +46,13 @@ def prepare(database: str) -> None:
         "XIETONG_ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     }
     if database == "postgres":
-        from tests.postgres import Cluster
+        from tests.postgres import Cluster, NoPostgres
 
         cluster = Cluster()
-        cluster.start()
+        try:
+            cluster.start()
+        except NoPostgres as missing:
+            raise pytest.UsageError(str(missing)) from None
         _started.append(cluster.stop)
         os.environ["XIETONG_DATABASE_URL"] = cluster.url()
 
