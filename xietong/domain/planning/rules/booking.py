@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 FULL = Decimal(100)  # percent of one person
 
@@ -52,7 +53,7 @@ def overbookings(bookings: Iterable[Booking], limit: Decimal = FULL) -> list[Ove
     for who, rows in by_person.items():
         edges = sorted({row.first for row in rows} | {row.last + timedelta(days=1) for row in rows})
         running: Overbooking | None = None
-        for first, after in zip(edges, edges[1:], strict=False):
+        for first, after in pairwise(edges):
             at_work = [row for row in rows if row.first <= first <= row.last]
             total = sum((row.share for row in at_work), Decimal(0))
             last = after - timedelta(days=1)

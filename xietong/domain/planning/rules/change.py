@@ -83,11 +83,11 @@ def impact_of(
         newly_critical=tuple(pk for pk in new if new[pk].critical and (pk not in old or not old[pk].critical)),
         no_longer_critical=tuple(pk for pk in old if old[pk].critical and (pk not in new or not new[pk].critical)),
         missed_deadlines=tuple(
-            pk for pk, day in deadlines.items() if pk in new and day and new[pk].finish > day and (pk not in old or old[pk].finish <= day)
+            pk
+            for pk, day in deadlines.items()
+            if pk in new and day and new[pk].finish > day and (pk not in old or old[pk].finish <= day)
         ),
-        moves_agreed_finish=bool(
-            agreed_finish and finish_after and slip > 0 and finish_after > agreed_finish
-        ),
+        moves_agreed_finish=bool(agreed_finish and finish_after and slip > 0 and finish_after > agreed_finish),
         cost_change=cost_change,
         resources=tuple(outside),
     )
