@@ -106,6 +106,22 @@ class CollaborationTerminated(Event):
     why: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class DraftLeftLying(Event):
+    """Nobody touched a draft for ten days."""
+
+    application_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiaisonMissing(Event):
+    """A department has no liaison although the application is approved."""
+
+    participation_id: int
+    department_id: int
+    head_id: int
+
+
 def _why(words: str) -> Any:
     """The words, and the reason behind them when one was given."""
     return lambda data: f"{words}：{data['why']}" if data.get("why") else words
@@ -125,6 +141,8 @@ say_all({
     TaskForceSet:             "设置了专项小组",
     TaskForceDissolved:       "解散了专项小组“{name}”",
     MemberAdded:              "把 {person_id:person} 加入项目",
+    DraftLeftLying:           "草稿已十天没有改动",
+    LiaisonMissing:           "{department_id:department} 尚未指定接口人，已提醒 {head_id:person}",
     StageEntered:             "推动项目进入下一阶段",
     CollaborationArchived:    "项目归档",
     CollaborationTerminated:  _why("终止了项目"),

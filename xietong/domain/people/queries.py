@@ -142,3 +142,11 @@ def superior_of(person_id: int, department_id: int | None) -> int | None:
                 return candidate
         department = department.parent
     return next((pk for pk in people_with_office(Role.EXECUTIVE) if pk != person_id), None)
+
+
+def person_by_id(pk: Any) -> Person | None:
+    """An active person by id as a form or a request sends it; None for anything else."""
+    text = str(pk or "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return None
+    return Person.objects.filter(pk=int(text), is_active=True).select_related("department").first()

@@ -9,6 +9,7 @@ from xietong.domain.collaborations.queries.application import (
     submission_problems,
     warnings_of,
 )
+from xietong.domain.collaborations.queries.feed import feed, told
 from xietong.domain.collaborations.queries.frame import ORDER, PAGES, Frame, frame
 from xietong.domain.collaborations.queries.gate import application_signed_by_all, team_named
 from xietong.domain.collaborations.queries.place import LENT, Place, by_number, place_for, place_of, visible
@@ -33,6 +34,7 @@ __all__ = [
     "application_signed_by_all",
     "by_number",
     "checked_answers",
+    "feed",
     "frame",
     "names_for",
     "participations_of",
@@ -46,6 +48,7 @@ __all__ = [
     "task_forces_of",
     "team_named",
     "team_of",
+    "told",
     "visible",
     "waiting",
     "warnings_of",

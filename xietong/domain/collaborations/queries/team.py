@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.http import Http404
 
 from xietong.domain.collaborations.models import Collaboration, Member, Participation, TaskForce
 from xietong.domain.people.models import Person
@@ -62,3 +63,23 @@ def speakers_for(collaboration_id: int, department_id: int) -> list[int]:
         return []
     liaison_id, deputy_id, head_id = row
     return [pk for pk in (liaison_id or head_id, deputy_id) if pk]
+
+
+def participation_in(collaboration: Collaboration, pk: int) -> Participation:
+    """A participation of this collaboration; 404 otherwise."""
+    row = (
+        collaboration.participations.select_related("department", "collaboration", "liaison", "deputy")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        raise Http404("没有这个参与部门。")
+    return row
+
+
+def task_force_in(collaboration: Collaboration, pk: int) -> TaskForce:
+    """A task force of this collaboration; 404 otherwise."""
+    row = collaboration.task_forces.select_related("collaboration").filter(pk=pk).first()
+    if row is None:
+        raise Http404("没有这个专项小组。")
+    return row
