@@ -29,7 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         prepare(early_config.known_args_namespace.db)
-    return (yield)
+    try:
+        return (yield)
+    except BaseException:
+        tidy()  # settings that cannot be read end pytest before it calls anybody
+        raise
 
 
 def prepare(database: str) -> None:
@@ -74,6 +78,11 @@ def _postgres_failed() -> bool:
 
 
 def pytest_unconfigure() -> None:
+    tidy()
+
+
+def tidy() -> None:
+    """Stop the cluster and remove the folders; safe to call again."""
     while _started:
         _started.pop()()
 
