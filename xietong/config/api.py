@@ -12,5 +12,6 @@ api = make_api(
 )
 
 for _house in settings.HOUSES:
-    if find_spec(f"{_house}.api"):
+    _room = find_spec(f"{_house}.api")
+    if _room and _room.origin:
         api.add_router("", import_module(f"{_house}.api").router)
