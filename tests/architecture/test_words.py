@@ -18,6 +18,7 @@ ROOMS = {
 }  # fmt: skip
 
 OWN_ROOMS = {
+    "closing": {"verifier"},  # checks a package anywhere, without the product: it travels inside every archive
     "lifecycle": {"stages"},  # the guide's four stages, the one table that joins the houses
     "knowledge": {"builtin"},  # the playbooks that come with the product
 }

@@ -37,6 +37,16 @@ class Signed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignatureGiven(Event):
+    """A signature outside a round (a letter, a confirmation, a report). `signature_digest` as in Signed."""
+
+    signature_id: int
+    signature_digest: str
+    subject_kind: str
+    subject_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoundCompleted(Event):
     round_id: int
     subject_kind: str
@@ -82,6 +92,7 @@ say_all({
     RoundOpened:       "发起了会签",
     SignatureAsked:    "请 {person_id:person} 签字",
     Signed:            lambda data: f"签字：{OPINIONS.get(data.get('opinion', ''), '')}".rstrip("："),
+    SignatureGiven:    "作出电子签名",
     RoundCompleted:    "会签完成",
     RoundReturned:     "退回：{why}",
     RoundWithdrawn:    "撤回了会签",

@@ -163,8 +163,7 @@ def _check_open(round_: SignOffRound, row: SignOff) -> None:
         raise NotNow(f"您的签字状态为「{row.state.label}」，现在不需要签。", state=row.state)
 
 
-@transaction.atomic
-def give_signature(
+def _write_signature(
     *,
     person_id: int,
     on_behalf_of_id: int | None,
@@ -179,10 +178,7 @@ def give_signature(
     method: str,
     now: datetime,
 ) -> Signature:
-    """Write one signature: the exact bytes of who signed what, as whom, with which meaning, recognised how.
-
-    `method` says how the signer was recognised at the moment of signing ("password" = re-entered password).
-    """
+    """The row with the exact bytes of who signed what, as whom, with which meaning, recognised how."""
     people = Person.objects.in_bulk([pk for pk in (person_id, on_behalf_of_id) if pk])
     principal = people.get(on_behalf_of_id) if on_behalf_of_id else None
     record = {
@@ -214,6 +210,25 @@ def give_signature(
 
 
 @transaction.atomic
+def give_signature(
+    *, person_id: int, subject_kind: str, subject_id: int, context_id: int | None, now: datetime, **said: Any
+) -> Signature:
+    """Write one signature outside a round: `on_behalf_of_id, content, meaning, capacities, opinion, reason, method`.
+
+    `method` says how the signer was recognised at the moment of signing ("password" = re-entered password). Its
+    digest goes into the journal, so that `verify` finds every signature there.
+    """
+    subject = {"subject_kind": subject_kind, "subject_id": subject_id, "context_id": context_id}
+    signature = _write_signature(person_id=person_id, now=now, **subject, **said)
+    announce(
+        events.SignatureGiven(signature_id=signature.pk, signature_digest=signature.digest, **subject),
+        by=Actor(person_id),
+        now=now,
+    )
+    return signature
+
+
+@transaction.atomic
 def sign(
     signoff: SignOff,
     *,
@@ -238,7 +253,7 @@ def sign(
         raise StaleVersion(round_)
     if opinion != Opinion.AGREE and not reason.strip():
         raise Problems(Problem("reason", "理由", f"选择「{opinion.label}」时请写明理由。", "required"))
-    signature = give_signature(
+    signature = _write_signature(
         person_id=by.person_id or 0,
         on_behalf_of_id=None if by.person_id == row.person_id else row.person_id,
         content=round_.content,
