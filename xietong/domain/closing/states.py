@@ -1,8 +1,7 @@
 """The lives of self-checks, acceptances, the retrospective, leftovers and the archive."""
 
-from dataclasses import dataclass
-
 from xietong.domain.closing import events
+from xietong.domain.closing.rules import complete
 from xietong.kit.workflow import State, StateTable, Step
 
 
@@ -16,6 +15,14 @@ class Verdict(State):
     PASS = "pass", "通过"
     MEND = "mend", "限期整改"
     FAIL = "fail", "不通过"
+
+
+class Method(State):
+    """验收方式 (domain.md §2.6)."""
+
+    MEETING = "meeting", "会议"
+    ON_SITE = "on_site", "现场"
+    DOCUMENTS = "documents", "资料审查"
 
 
 class AcceptanceKind(State):
@@ -57,17 +64,6 @@ class ArchiveState(State):
     ASKED = "asked", "归档中"
     SEALED = "sealed", "已封存"
     FAILED = "failed", "归档失败"
-
-
-@dataclass(frozen=True)
-class CheckFacts:
-    open: tuple[str, ...] = ()
-
-
-def complete(facts: CheckFacts) -> str | None:
-    if facts.open:
-        return "还不能提交：" + "；".join(facts.open[:6]) + "。"
-    return None
 
 
 C, A, R, L, X = SelfCheckState, AcceptanceState, RetrospectiveState, LeftoverState, ArchiveState

@@ -6,81 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('closing', '0001_initial'),
-        ('collaborations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('planning', '0001_initial'),
+        ("closing", "0001_initial"),
+        ("collaborations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("planning", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='acceptance',
-            name='one_whole_acceptance',
+            model_name="acceptance",
+            name="one_whole_acceptance",
         ),
         migrations.AddField(
-            model_name='acceptanceitem',
-            name='acceptors',
-            field=models.ManyToManyField(related_name='+', to='people.department'),
+            model_name="acceptanceitem",
+            name="acceptors",
+            field=models.ManyToManyField(related_name="+", to="people.department"),
         ),
         migrations.AddField(
-            model_name='acceptanceitem',
-            name='mended',
+            model_name="acceptanceitem",
+            name="mended",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='acceptanceitem',
-            name='mended_at',
+            model_name="acceptanceitem",
+            name="mended_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='acceptanceitem',
-            name='overdue_told_on',
+            model_name="acceptanceitem",
+            name="overdue_told_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='acceptanceitem',
-            name='recheck',
+            model_name="acceptanceitem",
+            name="recheck",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='acceptanceitem',
-            name='rechecked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="acceptanceitem",
+            name="rechecked_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='archive',
-            name='checked_at',
+            model_name="archive",
+            name="checked_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='archive',
-            name='findings',
+            model_name="archive",
+            name="findings",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='leftover',
-            name='overdue_told_on',
+            model_name="leftover",
+            name="overdue_told_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='retrospective',
-            name='reminded_on',
+            model_name="retrospective",
+            name="reminded_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='retrospective',
-            name='submitted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="retrospective",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='acceptanceitem',
-            index=models.Index(condition=models.Q(('rechecked_at', None), ('verdict', 'mend')), fields=['mender', 'mend_by'], name='item_to_mend'),
+            model_name="acceptanceitem",
+            index=models.Index(
+                condition=models.Q(("rechecked_at", None), ("verdict", "mend")),
+                fields=["mender", "mend_by"],
+                name="item_to_mend",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'whole'), ('state__in', ['open', 'signing'])), fields=('collaboration',), name='one_whole_acceptance_open'),
+            model_name="acceptance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "whole"), ("state__in", ["open", "signing"])),
+                fields=("collaboration",),
+                name="one_whole_acceptance_open",
+            ),
         ),
     ]
