@@ -24,9 +24,8 @@ def findings() -> list[str]:
     return [f"{f.where}{f.message}" for f in verify_journal(now=LATER)]
 
 
-@pytest.mark.django_db
-def test_an_event_outside_a_transaction_is_refused(monkeypatch):
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+@pytest.mark.django_db(transaction=True)
+def test_an_event_outside_a_transaction_is_refused():
     with pytest.raises(AssertionError, match="transaction"):
         announce(CalendarChanged(year=2026, days=1), by=None, now=NOW)
 
