@@ -135,3 +135,21 @@ EDGES_FORM = PaperForm(
 )
 
 PARTS = {"responsible": Part.RESPONSIBLE, "consulted": Part.CONSULTED, "informed": Part.INFORMED}
+
+# The head of the process map on paper (domain.md §2.10); drawing and description table follow it.
+PROCESS_MAP_FORM = PaperForm(
+    name="process_map",
+    number="XT-BD-11",
+    title="跨部门协同流程图",
+    orientation="landscape",
+    header=("task_name", "task_no", "drawn_by", "lead", "drawn_on"),
+    lines=(
+        Text(key="task_name", label="任务名称", computed=True),
+        Text(key="task_no", label="任务编号", computed=True),
+        PersonPick(key="drawn_by", label="绘制人", computed=True),
+        PersonPick(key="lead", label="总负责人", computed=True),
+        Day(key="drawn_on", label="日期", computed=True),
+        Texts(key="external_inputs", label="外部输入", computed=True),
+        Texts(key="deliverables", label="交付物", computed=True),
+    ),
+)

@@ -2,6 +2,7 @@
 
 from xietong.domain.duties.queries.facts import (
     canonical_rows,
+    confirmation_data,
     confirmed_departments,
     confirming_departments,
     department_rows,
@@ -18,6 +19,18 @@ from xietong.domain.duties.queries.facts import (
     rows_digest,
 )
 from xietong.domain.duties.queries.gate import duties_confirmed, map_valid
+from xietong.domain.duties.queries.pages import (
+    duty_answers,
+    duty_choices,
+    duty_in,
+    map_in,
+    matter_rows,
+    node_choices,
+    node_rows,
+    process_map_page,
+    responsibility_page,
+    waiting_words,
+)
 from xietong.domain.duties.queries.waiting import waiting
 
 __all__ = [
@@ -29,15 +42,25 @@ __all__ = [
     "drawing_of",
     "duties_confirmed",
     "duties_of",
+    "duty_answers",
+    "duty_choices",
+    "duty_in",
     "duty_rows",
     "findings_of",
     "findings_of_map",
     "list_of",
     "map_findings",
+    "map_in",
     "map_of",
     "map_valid",
+    "matter_rows",
+    "node_choices",
+    "node_rows",
     "open_findings",
     "outline_findings",
+    "process_map_page",
+    "responsibility_page",
     "rows_digest",
     "waiting",
+    "waiting_words",
 ]
