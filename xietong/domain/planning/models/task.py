@@ -20,7 +20,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(is_leaf=True)
 
     def open(self) -> "TaskQuerySet":
-        return self.filter(is_leaf=True, state__in=OPEN)
+        return self.filter(is_leaf=True, state__one_of=OPEN)  # in words: rides on the partial indexes
 
     def overdue(self, day: date) -> "TaskQuerySet":
         """Open leaves whose finish lies before `day`; rides on the partial index."""
