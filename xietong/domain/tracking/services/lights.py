@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Max, Q, Sum, Value, When
+from django.db.models import Case, F, IntegerField, Max, Q, Sum, Value, When
 from django.db.models.functions import Greatest
 
 from xietong.domain.collaborations.models import Collaboration
@@ -142,9 +142,11 @@ def _news(pk: int, collaboration_id: int, before: str, verdict: Verdict) -> even
 
 def _roll_up(rolls: dict[int, _Roll], found: Grounds, reckoner: Reckoner) -> None:
     """Light, progress and forecast of every collaboration, so that lists need not look into tasks."""
-    weight = Greatest(F("duration"), Value(1))
+    weight = Greatest(F("duration"), Value(1), output_field=IntegerField())
     done = Case(
-        When(state__in=[TaskState.DONE.value, TaskState.HANDED_IN.value], then=Value(100)), default=F("percent")
+        When(state__in=[TaskState.DONE.value, TaskState.HANDED_IN.value], then=Value(100)),
+        default=F("percent"),
+        output_field=IntegerField(),
     )
     sums = (
         Task.objects.filter(is_leaf=True, collaboration__state=Stage.EXECUTION)
