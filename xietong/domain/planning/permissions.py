@@ -10,6 +10,7 @@ PLANNING = PermissionTable({
     "task.edit":                    {Role.LEAD, Role.DEPARTMENT_OF_THIS},   # structure: lead; own department's rows: its liaison or head
     "task.add":                     {Role.LEAD, Role.LIAISON, Role.TASK_FORCE_LEADER},
     "task.remove":                  {Role.LEAD},
+    "task.reassign":                {Role.LEAD},   # give a task to another department
     "task.schedule":                {Role.LEAD},
     "task.import":                  {Role.LEAD},
     "task.start":                   {Role.OWNER_OF_THIS, Role.DEPARTMENT_OF_THIS},

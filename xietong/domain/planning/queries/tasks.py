@@ -144,6 +144,15 @@ def links_of(task: Task) -> tuple[list[LinkRow], list[LinkRow]]:
     return rows("after", "before"), rows("before", "after")
 
 
+def link_of(collaboration: Collaboration, pk: Any) -> Link:
+    row = (
+        Link.objects.filter(collaboration=collaboration, pk=pk).select_related("after__collaboration", "before").first()
+    )
+    if row is None:
+        raise Http404("没有这条前置关系，可能已被删除。")
+    return row
+
+
 def codes_of(collaboration: Collaboration) -> dict[str, int]:
     """Code → id of every task: how people name tasks in forms."""
     return dict(Task.objects.filter(collaboration=collaboration).values_list("code", "id"))

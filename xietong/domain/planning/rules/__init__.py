@@ -1,7 +1,7 @@
 """Whether: complete leaves, submittable plans, covered risks, free people, who decides a change. Facts in, values out."""
 
 from xietong.domain.planning.rules.booking import Booking, Overbooking, overbookings, share_of
-from xietong.domain.planning.rules.change import Impact, decider_of, impact_of
+from xietong.domain.planning.rules.change import OVER_OBJECTIVES, Impact, decider_of, impact_of
 from xietong.domain.planning.rules.network import (
     LinkFacts,
     NamedLoop,
@@ -30,6 +30,7 @@ __all__ = [
     "CONSIDERABLE_SCORE",
     "MAJOR_SCORE",
     "MAX_DEPTH",
+    "OVER_OBJECTIVES",
     "Booking",
     "Candidate",
     "Impact",
