@@ -22,7 +22,7 @@ from xietong.domain.tracking.queries.letter import (
     towards_letter,
 )
 from xietong.domain.tracking.queries.overdue import Overdue, overdue
-from xietong.domain.tracking.queries.printed_table import printed_rows, printed_summary, snapshots_of
+from xietong.domain.tracking.queries.printed_table import as_of, printed_rows, printed_summary, snapshots_of
 from xietong.domain.tracking.queries.support_request import (
     departments_of,
     response_figures,
@@ -57,6 +57,7 @@ __all__ = [
     "alert_for",
     "alerts_of",
     "answer_data",
+    "as_of",
     "choices_of",
     "department_lights",
     "departments_of",

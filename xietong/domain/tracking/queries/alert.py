@@ -9,8 +9,9 @@ from django.http import Http404
 
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.people.models import Person
-from xietong.domain.people.queries import company_calendar, person_names
-from xietong.domain.planning.models import ChangeRequest, Link, Task
+from xietong.domain.people.queries import company_calendar, department_names, person_names
+from xietong.domain.planning.models import ChangeRequest, Task
+from xietong.domain.planning.queries import problem_of, task_facts
 from xietong.domain.planning.states import SETTLED_TASKS, ChangeState, TaskState
 from xietong.domain.tracking.models import Alert
 from xietong.domain.tracking.queries.facts import Reckoner, facts_of, grounds
@@ -20,8 +21,7 @@ from xietong.kit.access import Actor
 from xietong.kit.clock import day_of
 from xietong.kit.events.models import HappenedEvent
 from xietong.kit.gate import MET, GateItem
-from xietong.scheduling import Activity, BadNetwork, LinkType, NothingToSchedule, Problem, downstream
-from xietong.scheduling import Link as Tie
+from xietong.scheduling import BadNetwork, NothingToSchedule, downstream
 
 
 def alerts_of(collaboration: Collaboration, states: Iterable[str] = ()) -> list[Alert]:
@@ -101,41 +101,16 @@ class Impact:
 
 def impact_of(collaboration: Collaboration, task: Task, *, days: int, today: date) -> list[Impact]:
     """What finishes later, and by how many working days, when the task needs `days` working days more."""
-    leaves = list(
-        collaboration.tasks.filter(is_leaf=True)
-        .exclude(state=TaskState.CANCELLED)
-        .values_list("id", "code", "name", "department__name", "duration", "start_on", "actual_start", "actual_finish",
-                     "percent", named=True)
-    )  # fmt: skip
-    if not leaves or days <= 0:
+    if days <= 0:
         return []
-    ids = {leaf.id for leaf in leaves}
-    activities = [
-        Activity(
-            id=leaf.id,
-            duration=leaf.duration,
-            not_before=leaf.start_on,  # the plan's own days, so that only real consequences move
-            actual_start=leaf.actual_start,
-            actual_finish=leaf.actual_finish,
-            percent=leaf.percent,
-        )
-        for leaf in leaves
-    ]
-    ties = [
-        Tie(before, after, LinkType(str(kind)), lag)
-        for before, after, kind, lag in Link.objects.filter(collaboration=collaboration).values_list(
-            "before_id", "after_id", "kind", "lag"
-        )
-        if before in ids and after in ids
-    ]
-    anchor = collaboration.start_on or min((leaf.start_on for leaf in leaves if leaf.start_on), default=today)
+    facts = {fact.id: fact for fact in task_facts(collaboration)}
     try:
-        moved = downstream(Problem(activities, ties, company_calendar(), anchor), task.pk, days)
+        moved = downstream(problem_of(collaboration, day=today, tasks=list(facts.values())), task.pk, days)
     except (BadNetwork, NothingToSchedule):
         return []  # a plan with a loop has no consequences to show; planning says so in its own place
-    by_id = {leaf.id: leaf for leaf in leaves}
+    departments = department_names(facts[pk].department for pk in moved)
     return [
-        Impact(by_id[pk].code, by_id[pk].name, by_id[pk].department__name or "", late)
+        Impact(facts[pk].code, facts[pk].name, departments.get(facts[pk].department or 0, ""), late)
         for pk, late in moved.items()
         if pk != task.pk
     ]

@@ -13,8 +13,17 @@ from xietong.domain.tracking.queries.tracking_table import Filters, latest_repor
 from xietong.domain.tracking.rules import limits_of
 from xietong.domain.tracking.states import OPEN_ALERTS, Cause
 from xietong.kit.clock import day_of
+from xietong.kit.jobs.models import ClockJob
 
 MOST_ROWS = 10_000
+LIGHTS_PASS = "xietong.domain.tracking.services.lights.raise_alerts"
+
+
+def as_of(collaboration: Collaboration) -> datetime:
+    """The moment of which the stored lights are: the clock's last pass, or a later report."""
+    passed = ClockJob.objects.filter(name=LIGHTS_PASS).values_list("last_run", flat=True).first()
+    reported = collaboration.reports.order_by("-pk").values_list("at", flat=True).first()
+    return max(filter(None, (passed, reported, collaboration.state_since)))
 
 
 def printed_rows(collaboration: Collaboration, *, now: datetime) -> list[dict[str, Any]]:
