@@ -3,6 +3,15 @@
 from dataclasses import dataclass
 
 from xietong.kit.events.event import Event
+from xietong.kit.events.words import say_all
+
+PART_WORDS = {
+    "process_map": "流程图",
+    "duties": "职责清单",
+    "task_forces": "专项小组",
+    "tasks": "任务清单",
+    "risks": "风险预案",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,3 +61,17 @@ class LessonPublished(Event):
 @dataclass(frozen=True, kw_only=True)
 class LessonRetired(Event):
     lesson_id: int
+
+
+say_all(
+    {
+        PlaybookPublished: lambda data: f"发布了标准方案 {data['key']} 第{data['version']}版",
+        PlaybookRetired: "停用了一套标准方案",
+        PlaybookChosen: "选用了标准方案",
+        PlaybookPartTaken: lambda data: f"从标准方案带入了{PART_WORDS.get(data['part'], '内容')} {data['count']} 项",
+        LessonWritten: "写下了一条经验（草稿）",
+        LessonEdited: "修改了一条经验",
+        LessonPublished: "发布了一条经验",
+        LessonRetired: "撤下了一条经验",
+    }
+)

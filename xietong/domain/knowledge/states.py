@@ -19,11 +19,11 @@ class LessonState(State):
 class Part(State):
     """What a collaboration can take over from its playbook, in the order in which it is needed."""
 
-    PROCESS_MAP = "process_map", "流程图"
-    DUTIES = "duties", "职责清单"
-    TASK_FORCES = "task_forces", "专项小组"
-    TASKS = "tasks", "任务清单"
-    RISKS = "risks", "风险预案"
+    PROCESS_MAP = "process_map", events.PART_WORDS["process_map"]
+    DUTIES = "duties", events.PART_WORDS["duties"]
+    TASK_FORCES = "task_forces", events.PART_WORDS["task_forces"]
+    TASKS = "tasks", events.PART_WORDS["tasks"]
+    RISKS = "risks", events.PART_WORDS["risks"]
 
 
 S = LessonState

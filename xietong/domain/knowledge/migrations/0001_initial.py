@@ -6,53 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('collaborations', '0001_initial'),
-        ('people', '0001_initial'),
+        ("collaborations", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('applies_when', models.TextField(blank=True)),
-                ('scenario', models.CharField(blank=True, max_length=30)),
-                ('tags', models.JSONField(default=list)),
-                ('state', models.CharField(default='draft', max_length=30)),
-                ('state_since', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('collaboration', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='collaborations.collaboration')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("applies_when", models.TextField(blank=True)),
+                ("scenario", models.CharField(blank=True, max_length=30)),
+                ("tags", models.JSONField(default=list)),
+                ("state", models.CharField(default="draft", max_length=30)),
+                ("state_since", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "collaboration",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="collaborations.collaboration",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.department"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Playbook',
+            name="Playbook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('edition', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('scenario', models.CharField(max_length=30)),
-                ('content', models.JSONField()),
-                ('is_builtin', models.BooleanField(default=False)),
-                ('is_current', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("edition", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                ("scenario", models.CharField(max_length=30)),
+                ("content", models.JSONField()),
+                ("is_builtin", models.BooleanField(default=False)),
+                ("is_current", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scenario', 'key', '-edition'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'edition'), name='a_playbook_edition_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('key',), name='one_current_edition')],
+                "ordering": ["scenario", "key", "-edition"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "edition"), name="a_playbook_edition_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("key",), name="one_current_edition"
+                    ),
+                ],
             },
         ),
     ]

@@ -5,36 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collaborations', '0001_initial'),
-        ('knowledge', '0001_initial'),
-        ('people', '0001_initial'),
+        ("collaborations", "0001_initial"),
+        ("knowledge", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlaybookUse',
+            name="PlaybookUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('departments', models.JSONField(default=dict)),
-                ('start_on', models.DateField(null=True)),
-                ('target_on', models.DateField(null=True)),
-                ('taken', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("departments", models.JSONField(default=dict)),
+                ("start_on", models.DateField(null=True)),
+                ("target_on", models.DateField(null=True)),
+                ("taken", models.JSONField(default=dict)),
             ],
         ),
         migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['state', '-id'], name='lesson_list'),
+            model_name="lesson",
+            index=models.Index(fields=["state", "-id"], name="lesson_list"),
         ),
         migrations.AddField(
-            model_name='playbookuse',
-            name='collaboration',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='playbook_use', to='collaborations.collaboration'),
+            model_name="playbookuse",
+            name="collaboration",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="playbook_use",
+                to="collaborations.collaboration",
+            ),
         ),
         migrations.AddField(
-            model_name='playbookuse',
-            name='playbook',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='knowledge.playbook'),
+            model_name="playbookuse",
+            name="playbook",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="knowledge.playbook"
+            ),
         ),
     ]

@@ -140,7 +140,7 @@ def _duties(
     rows, lost = [], []
     for row in data["responsibilities"]:
         tasks = [task for task in row["tasks"] if task not in dropped]
-        if row["tasks"] and not tasks or row["accountable"] not in new and not tasks:
+        if (row["tasks"] and not tasks) or (row["accountable"] not in new and not tasks):
             lost.append(row["matter"])
             continue
         # the accountable role is missing but others still work on it: who works first answers for it
@@ -207,9 +207,7 @@ def _predecessors(task: Mapping[str, Any], by_id: Mapping[str, Any], dropped: se
     return list(found.values())
 
 
-def _risks(
-    data: Mapping[str, Any], new: Mapping[str, str], home: str, dropped: set[str]
-) -> list[dict[str, Any]]:
+def _risks(data: Mapping[str, Any], new: Mapping[str, str], home: str, dropped: set[str]) -> list[dict[str, Any]]:
     """A risk stays unless all it affects was dropped."""
     rows = []
     for row in data["risks"]:

@@ -103,9 +103,7 @@ _NODE = Entry(
         "post": Words(60),
         "tool": Words(120),
     },
-    frozenset(
-        {"inputs", "outputs", "tasks", "next", "decider", "criteria", "outcomes", "time_limit", "post", "tool"}
-    ),
+    frozenset({"inputs", "outputs", "tasks", "next", "decider", "criteria", "outcomes", "time_limit", "post", "tool"}),
 )
 PLAYBOOK = Entry(
     {
@@ -203,9 +201,7 @@ PLAYBOOK = Entry(
         ),
         "wbs": Entry(
             {
-                "phases": Rows(
-                    Entry({"id": _ID, "code": Words(20), "name": Words(120)}), low=1, high=60, by="id"
-                ),
+                "phases": Rows(Entry({"id": _ID, "code": Words(20), "name": Words(120)}), low=1, high=60, by="id"),
                 "tasks": Rows(_TASK, low=1, high=500, by="id"),
             }
         ),
@@ -306,8 +302,10 @@ def _words(value: Any, kind: Words, place: str, path: str) -> Iterator[Problem]:
     elif kind.one_of and value not in kind.one_of:
         yield Problem(path, place, f"“{_shown(value)}”不可用；可用：{'、'.join(kind.one_of)}。", "choice")
     elif kind.pattern and not kind.pattern.fullmatch(value):
-        yield Problem(path, place, f"“{_shown(value)}”的写法不对：只用英文字母、数字、下划线或点，以字母或数字开头。", "key")
-    elif any(char < " " and char not in "\n\t" or "\ud800" <= char <= "\udfff" for char in value):
+        yield Problem(
+            path, place, f"“{_shown(value)}”的写法不对：只用英文字母、数字、下划线或点，以字母或数字开头。", "key"
+        )
+    elif any((char < " " and char not in "\n\t") or "\ud800" <= char <= "\udfff" for char in value):
         yield Problem(path, place, "含有不能显示的字符，请删去。", "characters")
     elif found := HALF_WIDTH.search(value):
         yield Problem(path, place, f"“{found[0]}”处用了半角标点，中文里请用全角标点。", "half_width")

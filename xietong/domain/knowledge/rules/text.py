@@ -66,14 +66,13 @@ def read_yaml(text: str | bytes) -> tuple[Any, list[Problem]]:
 
 
 def _look_through(text: str) -> None:
-    depth = nodes = documents = 0
-    for event in yaml.parse(text, _Loader):
+    depth = documents = 0
+    for nodes, event in enumerate(yaml.parse(text, _Loader), 1):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _Refused(event.start_mark, "不能使用锚点或别名（& 和 *），请直接写出内容。")
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
             raise _Refused(event.start_mark, "一个文件只能有一份标准方案，请去掉“---”之后的内容。")
-        nodes += 1
         depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
         if depth > MAX_DEPTH:
             raise _Refused(event.start_mark, f"嵌套超过 {MAX_DEPTH} 层。")
