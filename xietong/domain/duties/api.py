@@ -137,7 +137,7 @@ def reopen_process_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _map(place: Place) -> ProcessMap:
-    row = queries.map_in(place)
+    row = queries.map_of(place.collaboration)
     if row is None:
         raise Http404
     return row

@@ -23,7 +23,7 @@ from xietong.kit.swimlanes import Map, from_json
 
 def map_of(collaboration: Collaboration) -> ProcessMap | None:
     """The process map, or None while nobody has begun it."""
-    return ProcessMap.objects.filter(collaboration=collaboration).select_related("drawn_by").first()
+    return ProcessMap.objects.filter(collaboration=collaboration).select_related("drawn_by", "collaboration").first()
 
 
 def list_of(collaboration: Collaboration) -> ResponsibilityList | None:

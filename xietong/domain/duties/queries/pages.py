@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.collaborations.queries import Place
-from xietong.domain.duties.models import Duty, ProcessMap, ResponsibilityList
+from xietong.domain.duties.models import Duty, ResponsibilityList
 from xietong.domain.duties.permissions import DUTIES
 from xietong.domain.duties.queries.facts import (
     confirmation_data,
@@ -339,8 +339,3 @@ def duty_choices(place: Place, duty: Duty | None = None) -> dict[str, Any]:
         known = {step for step, _ in steps}
         steps += [(step, f"{step}（流程图中已不存在）") for step in duty.steps if step not in known]
     return {"department": list(departments.items()), "steps": steps}
-
-
-def map_in(place: Place) -> ProcessMap | None:
-    """The collaboration's map with the collaboration at hand."""
-    return ProcessMap.objects.filter(collaboration=place.collaboration).select_related("collaboration").first()

@@ -217,7 +217,7 @@ def process_map_edges(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _map(place: Place) -> ProcessMap:
-    process_map = queries.map_in(place)
+    process_map = queries.map_of(place.collaboration)
     if process_map is None:
         raise Http404("还没有绘制流程图。")
     return process_map
