@@ -65,10 +65,18 @@ def _serve(arguments: list[str], *, worker: bool) -> int:
     return serve(worker=worker, demo="--demo" in arguments)
 
 
+def _migrate(arguments: list[str]) -> int:
+    """Bring the database up, then what this version brings along in data."""
+    code = manage(["migrate", *arguments])
+    only_looking = {"--plan", "--check", "--help", "-h"}.intersection(arguments)
+    return code if code or only_looking else manage(["load_playbooks"])
+
+
 STARTERS: dict[str, Callable[[list[str]], int]] = {
     "serve": lambda rest: _serve(rest, worker=True),
     "web": lambda rest: _serve(rest, worker=False),
     "manage": manage,
+    "migrate": _migrate,
 }
 
 

@@ -17,9 +17,10 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def stamp(folder: Path) -> str:
-    """What the work depends on: the names of all migrations of ours, the versions of others, the database."""
+    """What the work depends on: all migrations and built-in playbooks of ours, the versions of others, the database."""
     database = env.env_database(folder)
     names = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.glob("**/migrations/*.py"))
+    names += [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(PACKAGE.glob("domain/*/builtin/*"))]
     identity: list[str] = [str(database["NAME"]), str(database.get("HOST")), str(database.get("PORT"))]
     if database["ENGINE"].endswith("sqlite3"):
         path = Path(database["NAME"])
@@ -60,6 +61,7 @@ def main(arguments: list[str]) -> int:
     if _pending():
         print("正在准备数据库……", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
+    call_command("load_playbooks")
     demo = "--demo" in arguments
     if demo and _is_empty():
         print("正在载入演示公司……", flush=True)
