@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Exists
 
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.people.queries import company_calendar
@@ -49,20 +52,23 @@ class Footing:
     backward: bool = False
     anchor_task: int | None = None
     not_before: date | None = None
+    timetable: Timetable | None = None  # as stored
 
 
 def footing_of(collaboration: Collaboration, tasks: list[TaskFacts], *, day: date) -> Footing:
     """`day` is today: the start when none was agreed, and the earliest day of a plan computed backward."""
-    published = Plan.objects.filter(collaboration=collaboration, state=PlanState.PUBLISHED).exists()
+    in_force = Plan.objects.filter(collaboration=collaboration, state=PlanState.PUBLISHED)
+    row: Any = Timetable.objects.filter(collaboration=collaboration).annotate(in_force=Exists(in_force)).first()
+    published = row.in_force if row else in_force.exists()
     starts = [task.start for task in tasks if task.is_leaf and task.start]
     if published and starts:
-        return Footing(anchor=min(starts))
-    timetable = timetable_of(collaboration)
-    agreed = collaboration.finish_on if timetable.backward else collaboration.start_on
-    anchor = timetable.anchor_on or agreed or day
-    if timetable.backward:
-        return Footing(anchor, True, timetable.anchor_task_id, not_before=day)
-    return Footing(anchor)
+        return Footing(anchor=min(starts), timetable=row)
+    backward = bool(row and row.backward)
+    agreed = collaboration.finish_on if backward else collaboration.start_on
+    anchor = (row.anchor_on if row else None) or agreed or day
+    if backward:
+        return Footing(anchor, True, row.anchor_task_id, not_before=day, timetable=row)
+    return Footing(anchor, timetable=row)
 
 
 def problem_of(
@@ -71,14 +77,15 @@ def problem_of(
     day: date,
     tasks: list[TaskFacts] | None = None,
     links: list[LinkFacts] | None = None,
+    footing: Footing | None = None,
 ) -> Problem[int]:
     """The scheduling problem of a collaboration: one statement for tasks, one for links, small ones for the footing.
 
-    `tasks` and `links` given are used instead of what is stored: what-if. Raises nothing; a loop shows when scheduled.
+    `tasks` and `links` given are used instead of what is stored: what-if. A loop shows when it is scheduled.
     """
     tasks = task_facts(collaboration) if tasks is None else tasks
     links = link_facts(collaboration) if links is None else links
-    footing = footing_of(collaboration, tasks, day=day)
+    footing = footing or footing_of(collaboration, tasks, day=day)
     return problem_from(
         tasks,
         links,

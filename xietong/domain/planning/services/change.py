@@ -26,6 +26,7 @@ from xietong.kit.access import Actor, Forbidden
 from xietong.kit.canonical import digest_of
 from xietong.kit.clock import day_of
 from xietong.kit.events.announce import announce
+from xietong.kit.events.seal import instant
 from xietong.kit.numbering.models import next_number
 from xietong.kit.problems import Problem, Problems, StaleVersion
 from xietong.kit.steps import take_step
@@ -106,7 +107,7 @@ def change_data(change: ChangeRequest) -> dict[str, Any]:
         "over_objectives": change.over_objectives,
         "was_late": change.was_late,
         "asked_by": change.asked_by_id,
-        "asked_at": change.asked_at.isoformat(),
+        "asked_at": instant(change.asked_at),
     }
 
 

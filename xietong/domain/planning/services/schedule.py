@@ -8,11 +8,10 @@ from django.db import transaction
 
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.collaborations.services import require_running
-from xietong.domain.people.queries import company_calendar
 from xietong.domain.planning import events
 from xietong.domain.planning.models import Task, Timetable
 from xietong.domain.planning.permissions import PLANNING
-from xietong.domain.planning.queries import link_facts, problem_of, task_facts
+from xietong.domain.planning.queries import footing_of, link_facts, problem_of, task_facts
 from xietong.domain.planning.rules import TaskFacts, rolled_up
 from xietong.domain.planning.services.columns import write_columns
 from xietong.domain.planning.services.standing import require_unfrozen
@@ -52,7 +51,7 @@ def _computed(problem: Any, tasks: list[TaskFacts]) -> Schedule[int]:
         raise Problems(Problem("duration", "工期", "算出的日期超出日历范围，请检查工期和开始日期。")) from None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reschedule(collaboration: Collaboration, *, by: Actor, now: datetime) -> Rescheduled:
     """Dates, float and critical marks of every task, forward from the start or backward from the target.
 
@@ -62,7 +61,10 @@ def reschedule(collaboration: Collaboration, *, by: Actor, now: datetime) -> Res
     tasks, links = task_facts(collaboration), link_facts(collaboration)
     if not tasks:
         return Rescheduled(0, None)
-    found = _computed(problem_of(collaboration, day=day_of(now), tasks=tasks, links=links), tasks)
+    day = day_of(now)
+    footing = footing_of(collaboration, tasks, day=day)
+    problem = problem_of(collaboration, day=day, tasks=tasks, links=links, footing=footing)
+    found = _computed(problem, tasks)
     dates = {}
     for task in tasks:
         if task.is_leaf:
@@ -70,7 +72,7 @@ def reschedule(collaboration: Collaboration, *, by: Actor, now: datetime) -> Res
             kept = task.state in KEPT and task.start is not None
             start, finish = (task.start, task.finish) if kept else (new.start, new.finish)
             dates[task.id] = (start, finish, new.critical and task.state not in KEPT)
-    parents = rolled_up(tasks, dates, company_calendar().count)
+    parents = rolled_up(tasks, dates, problem.calendar.count)
     changed: dict[int, tuple[Any, ...]] = {}
     moved = 0
     for task in tasks:
@@ -86,20 +88,26 @@ def reschedule(collaboration: Collaboration, *, by: Actor, now: datetime) -> Res
             moved += task.is_leaf and row[:2] != was[:2]
     write_columns(Task, COLUMNS, changed)
     warnings = tuple({"kind": w.kind.value, "task": w.activity, "days": w.days} for w in found.warnings)
-    _keep_findings(collaboration, found, list(warnings), now=now)
+    _keep_findings(collaboration, footing.timetable, found, list(warnings), now=now)
     if moved:
         event = events.Rescheduled(moved=moved, finish_on=found.finish.isoformat(), context_id=collaboration.pk)
         announce(event, by=by, now=now)
     return Rescheduled(moved, found.finish, found.earliest_possible, warnings)
 
 
-def _keep_findings(collaboration: Collaboration, found: Schedule[int], warnings: list[Any], *, now: datetime) -> None:
+def _keep_findings(
+    collaboration: Collaboration,
+    row: Timetable | None,
+    found: Schedule[int],
+    warnings: list[Any],
+    *,
+    now: datetime,
+) -> None:
     values = {
         "findings": warnings,
         "earliest_possible": found.earliest_possible,
         "unknown_years": list(found.years_without_data),
     }
-    row = Timetable.objects.filter(collaboration=collaboration).first()
     if row is None:
         Timetable.objects.create(collaboration=collaboration, computed_at=now, **values)
     elif any(getattr(row, key) != value for key, value in values.items()):

@@ -35,10 +35,19 @@ STAYS_OPEN = frozenset({"note"})  # may be written while a plan is in force
 MOST_AT_ONCE = 5000
 
 
-def choices_for_tasks() -> Choices:
-    """Departments and active persons, by id or name."""
-    people = Person.objects.filter(is_active=True).order_by("id").values_list("id", "name")
-    return {"department": department_choices(), "person": list(people)}
+PICKS = {"department": ("department", "support", "accepted_by"), "person": ("owner",)}
+
+
+def choices_for_tasks(keys: Iterable[str] | None = None) -> Choices:
+    """Departments and active persons, by id or name; only what these lines need, when they are named."""
+    keys = None if keys is None else set(keys)
+    found: dict[str, Sequence[tuple[int | str, str]]] = {}
+    if keys is None or keys & set(PICKS["department"]):
+        found["department"] = department_choices()
+    if keys is None or keys & set(PICKS["person"]):
+        people = Person.objects.filter(is_active=True).order_by("id")
+        found["person"] = list(people.values_list("id", "name"))
+    return found
 
 
 def clean_values(values: Mapping[str, Any], *, partial: bool, choices: Choices, where: str = "") -> dict[str, Any]:
@@ -149,7 +158,7 @@ def edit_tasks(collaboration: Collaboration, edits: Sequence[Edit], *, by: Actor
             collaboration=collaboration, pk__in=[e.task_id for e in edits]
         )
     }
-    choices = choices_for_tasks()
+    choices = choices_for_tasks({key for edit in edits for key in edit.values})
     mine = frozenset() if Role.LEAD in by.roles else mine_of(collaboration, by)
     codes = codes_of(collaboration) if any("predecessors" in edit.values for edit in edits) else {}
     problems: list[Problem] = []
