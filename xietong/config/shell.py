@@ -41,7 +41,7 @@ def shell(request: HttpRequest) -> Shell:
         person_key=person.username,
         todo_count=todo_count(who, clock()),
         unread_count=unread_count(person.pk),
-        theme=person.theme,
+        theme="" if "theme" in request.COOKIES else person.theme,  # what was chosen in this browser comes first
         warnings=tuple(warnings(who)),
         menu=(
             MenuItem("我的资料与代理人", "/me", "user"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from xietong.domain.collaborations.views import application, feed, listing, starting, team
+from xietong.domain.collaborations.views import application, feed, listing, signatures, starting, team
 
 HERE = "collaborations/<int:pk>"
 
@@ -26,5 +26,7 @@ urlpatterns = [
     path(f"{HERE}/task-forces", team.task_force_list, name="task-forces"),
     path(f"{HERE}/task-forces/<int:force_id>", team.task_force, name="task-force"),
     path(f"{HERE}/task-forces/<int:force_id>/end", team.task_force_end, name="task-force-end"),
+    path("signatures/<int:pk>", signatures.signature_page, name="signature"),
+    path("signoffs/<int:pk>/urge", signatures.signoff_urging, name="signoff-urging"),
     path(f"{HERE}/events", feed.event_list, name="events"),
 ]

@@ -1,11 +1,12 @@
 """Readings about people: who somebody is today, departments, the working calendar."""
 
+import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from xietong.domain.people.models import (
     CalendarDay,
@@ -18,6 +19,8 @@ from xietong.domain.people.models import (
 )
 from xietong.domain.people.roles import Role
 from xietong.kit.access import Actor
+from xietong.kit.api.models import Token
+from xietong.kit.notices.models import Preference
 from xietong.scheduling.calendars import WorkCalendar
 
 
@@ -150,3 +153,119 @@ def person_by_id(pk: Any) -> Person | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         return None
     return Person.objects.filter(pk=int(text), is_active=True).select_related("department").first()
+
+
+@dataclass(frozen=True)
+class TreeRow:
+    """A department in the tree: how deep it stands, and its people, the head first."""
+
+    department: Department
+    depth: int
+    people: list[Person]
+
+
+def organisation(q: str = "") -> list[TreeRow]:
+    """The active tree from the top, with everybody in it (three statements); `q` keeps departments and people it names."""
+    everyone: dict[int | None, list[Person]] = {}
+    people = Person.objects.filter(is_active=True).prefetch_related("company_roles").order_by("department__order", "id")
+    for person in people:
+        everyone.setdefault(person.department_id, []).append(person)
+    below: dict[int | None, list[Department]] = {}
+    rows = Department.objects.filter(is_active=True).select_related("head", "executive", "parent").order_by("order", "id")
+    known = {department.pk for department in rows}
+    for department in rows:
+        below.setdefault(department.parent_id if department.parent_id in known else None, []).append(department)
+    found: list[TreeRow] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for department in below.get(parent, ()):
+            members = sorted(everyone.get(department.pk, []), key=lambda p: (p.pk != department.head_id, p.pk))
+            if q and q not in department.name and not any(q in alias for alias in department.aliases):
+                members = [person for person in members if q in person.name or q in person.post]
+            if not q or members or q in department.name:
+                found.append(TreeRow(department, depth, members))
+            walk(department.pk, depth + 1)
+
+    walk(None, 0)
+    return found
+
+
+def delegations_of(person_id: int) -> list[Delegation]:
+    """Given and held, those in force or to come first."""
+    rows = Delegation.objects.filter(Q(principal=person_id) | Q(delegate=person_id))
+    return list(rows.select_related("principal", "delegate").order_by("ended_at", "-from_on")[:50])
+
+
+def delegation_for(person_id: int, pk: int) -> Delegation | None:
+    return Delegation.objects.filter(principal=person_id, pk=pk).first()
+
+
+def tokens_of(person_id: int) -> list[Token]:
+    return list(Token.objects.filter(person=person_id).order_by("ended_at", "-made_at")[:100])
+
+
+def token_for(person_id: int, pk: int) -> Token | None:
+    return Token.objects.filter(person=person_id, pk=pk).first()
+
+
+def wants_mail(person_id: int) -> bool:
+    return not Preference.objects.filter(person=person_id, mail=False).exists()
+
+
+def special_days(year: int) -> list[CalendarDay]:
+    return list(CalendarDay.objects.filter(day__year=year).order_by("day"))
+
+
+def calendar_year(year: int) -> CalendarYear | None:
+    return CalendarYear.objects.filter(year=year).first()
+
+
+def known_years() -> list[int]:
+    return list(CalendarYear.objects.order_by("year").values_list("year", flat=True))
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """A day of the months view. `kind`: work, weekend, off, worked; empty outside the month."""
+
+    day: date | None
+    kind: str = ""
+    name: str = ""
+
+
+def months_of(year: int, today: date) -> list[dict[str, Any]]:
+    """Twelve months as weeks of seven days, Monday first, with what is special about each day."""
+    special = {row.day: row for row in special_days(year)}
+    months = []
+    for month in range(1, 13):
+        weeks, worked = [], 0
+        for week in calendar.Calendar().monthdatescalendar(year, month):
+            cells = []
+            for day in week:
+                if day.month != month:
+                    cells.append(DayCell(None))
+                    continue
+                row = special.get(day)
+                kind = row.kind if row else "weekend" if day.weekday() >= 5 else "work"
+                worked += kind in ("work", "worked")
+                cells.append(DayCell(day, kind, row.name if row else ""))
+            weeks.append(cells)
+        months.append(
+            {"month": month, "weeks": weeks, "worked": worked, "now": (year, month) == (today.year, today.month)}
+        )
+    return months
+
+
+def department_by_id(pk: int) -> Department | None:
+    return Department.objects.filter(pk=pk, is_active=True).select_related("head", "executive").first()
+
+
+def people_rows(*, q: str = "", department: int = 0, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+    """Active persons in order of id, one more than `limit` when there are more (one statement)."""
+    rows = Person.objects.filter(is_active=True, pk__gt=after)
+    if q:
+        rows = rows.filter(Q(name__icontains=q) | Q(post__icontains=q) | Q(username__iexact=q))
+    if department:
+        rows = rows.filter(department=department)
+    columns = ("id", "name", "post", "department_id", "department__name", "email")
+    return [dict(zip(columns, row, strict=True)) for row in rows.order_by("id").values_list(*columns)[: limit + 1]]

@@ -1,17 +1,26 @@
 """The only code that writes people: recognising a signer again, delegations, the calendar, heads, offices."""
 
+import hashlib
+import secrets
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
 from xietong.domain.people import events
 from xietong.domain.people.models import CalendarDay, CalendarYear, DayKind, Delegation, Department, Person
 from xietong.domain.people.permissions import PEOPLE
 from xietong.domain.people.queries import company_calendar
+from xietong.domain.people.roles import Role
+from xietong.domain.people.rules import token_days
 from xietong.kit.access import Actor, Forbidden
+from xietong.kit.api.models import Token
 from xietong.kit.events.announce import announce
+from xietong.kit.notices.models import Notice, Preference
+from xietong.kit.notices.reading import mark_read
 from xietong.kit.problems import Problem, Problems
 
 
@@ -109,3 +118,111 @@ def name_head(department: Department, *, head: Person | None, by: Actor, now: da
         events.HeadChanged(department_id=row.pk, before_id=before, after_id=head.pk if head else None), by=by, now=now
     )
     return row
+
+
+@transaction.atomic
+def name_executive(department: Department, *, executive: Person | None, by: Actor, now: datetime) -> Department:
+    """Who stands above a department (分管领导): approves above the threshold, receives escalations."""
+    PEOPLE.require("department.edit", by.roles)
+    row = Department.objects.select_for_update().get(pk=department.pk)
+    before, row.executive = row.executive_id, executive
+    row.save(update_fields=["executive"])
+    announce(
+        events.ExecutiveNamed(department_id=row.pk, before_id=before, after_id=executive.pk if executive else None),
+        by=by,
+        now=now,
+    )
+    return row
+
+
+THEMES = ("light", "dark", "system")
+
+
+@transaction.atomic
+def save_profile(person: Person, *, email: str, phone: str, theme: str, mail: bool, by: Actor, now: datetime) -> Person:
+    """One's own address, telephone, theme, and whether notices also go by mail."""
+    if by.person_id != person.pk:
+        raise Forbidden("profile.edit", "只能修改本人的资料。")
+    problems = []
+    if email and not _is_email(email):
+        problems.append(Problem("email", "邮箱", "邮箱地址不完整，例如 name@example.com。"))
+    if len(phone) > 30:
+        problems.append(Problem("phone", "电话", "最多 30 个字符。"))
+    if theme not in THEMES:
+        problems.append(Problem("theme", "显示主题", "请选浅色、深色或跟随系统。"))
+    if problems:
+        raise Problems(problems)
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    row.email, row.phone, row.theme = email, phone, theme
+    row.save(update_fields=["email", "phone", "theme"])
+    Preference.objects.update_or_create(person=row, defaults={"mail": mail})
+    return row
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+@transaction.atomic
+def make_token(*, person: Person, name: str, may_write: bool, days: int, by: Actor, now: datetime) -> tuple[Token, str]:
+    """(row, the key). The key is shown once and stored as its digest only."""
+    if by.person_id != person.pk and Role.SYSTEM not in by.roles:
+        raise Forbidden("token.make", "只能为本人签发令牌。")
+    problems = []
+    if not name.strip():
+        problems.append(Problem("name", "名称", "请写明用途，例如“进度看板”。", "missing"))
+    if why_not := token_days(days):
+        problems.append(Problem("days", "有效期", why_not))
+    if problems:
+        raise Problems(problems)
+    key = f"xt_{secrets.token_urlsafe(32)}"
+    row = Token.objects.create(
+        person=person,
+        name=name.strip()[:80],
+        digest=hashlib.sha256(key.encode()).hexdigest(),
+        hint=key[-4:],
+        may_write=may_write,
+        made_at=now,
+        expires_at=now + timedelta(days=days),
+    )
+    announce(events.TokenMade(token_id=row.pk, person_id=person.pk), by=by, now=now)
+    return row, key
+
+
+@transaction.atomic
+def end_token(token: Token, *, by: Actor, now: datetime) -> None:
+    """It opens nothing from now on. Safe to repeat."""
+    if by.person_id != token.person_id:
+        raise Forbidden("token.end", "只能停用本人的令牌。")
+    row = Token.objects.select_for_update().get(pk=token.pk)
+    if row.ended_at is None:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        announce(events.TokenEnded(token_id=row.pk, person_id=row.person_id), by=by, now=now)
+
+
+@transaction.atomic
+def name_officers(
+    department: Department, *, head: Person, executive: Person | None, by: Actor, now: datetime
+) -> Department:
+    """Head and executive of a department in one go; only what differs is written and told."""
+    row = department
+    if head.pk != department.head_id:
+        row = name_head(department, head=head, by=by, now=now)
+    if (executive.pk if executive else None) != department.executive_id:
+        row = name_executive(department, executive=executive, by=by, now=now)
+    PEOPLE.require("department.edit", by.roles)
+    return row
+
+
+@transaction.atomic
+def read_notices(person_id: int, *, notice_id: int | None, now: datetime) -> str:
+    """Mark one notice read, or all; gives the place that the one leads to."""
+    mark_read(person_id, now=now, notice_id=notice_id)
+    if notice_id is None:
+        return ""
+    return Notice.objects.filter(person=person_id, pk=notice_id).values_list("href", flat=True).first() or ""

@@ -10,6 +10,7 @@ from xietong.domain.people.queries import Who
 from xietong.domain.signoffs.models import Signature, SignOff, SignOffRound
 from xietong.domain.signoffs.states import RoundState, SignOffState
 from xietong.kit.canonical import digest_of
+from xietong.kit.events.models import HappenedEvent, Seal, SealedEvent
 from xietong.kit.waiting import Waiting
 
 
@@ -167,3 +168,26 @@ def waiting(who: Who, now: datetime) -> list[Waiting]:
         )
         for signoff in waiting_list(who)
     ]
+
+
+def recorded(signature: Signature) -> dict[str, Any]:
+    """What the signature's bytes say, as data."""
+    said: dict[str, Any] = json.loads(bytes(signature.record))
+    return said
+
+
+def seal_of(signature: Signature) -> Seal | None:
+    """The seal of the journal that holds this signature; None until it is sealed (a minute later)."""
+    event = (
+        HappenedEvent.objects.filter(context_id=signature.context_id, data__signature_id=signature.pk)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+    leaf = SealedEvent.objects.filter(event_id=event).select_related("seal").first() if event else None
+    return leaf.seal if leaf else None
+
+
+def signoff_by_id(pk: int) -> SignOff | None:
+    """The caller asks whether its context may be read."""
+    return SignOff.objects.filter(pk=pk).select_related("round", "person").first()

@@ -6,7 +6,6 @@ Silence is never consent. What follows for the document (approved, returned) is 
 transaction, from the `Outcome` that `sign` and `send_back` give back.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -389,9 +388,3 @@ def tell_of_overdue(*, now: datetime) -> int:
                 now=now,
             )
     return len(late)
-
-
-def recorded(signature: Signature) -> dict[str, Any]:
-    """What the signature's bytes say, as data."""
-    said: dict[str, Any] = json.loads(bytes(signature.record))
-    return said
