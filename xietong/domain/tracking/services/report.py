@@ -189,7 +189,7 @@ class _Entry:
         self.line, self.task = line, task
         self.percent = task.percent if line.same or line.percent is None else line.percent
         self.verb = _verb(task.state, "" if line.same else line.status, self.percent)
-        self.state = {"start": TaskState.RUNNING, "unblock": TaskState.RUNNING, "block": TaskState.BLOCKED}.get(
+        self.state_after = {"start": TaskState.RUNNING, "unblock": TaskState.RUNNING, "block": TaskState.BLOCKED}.get(
             self.verb, task.state
         )
         limits = limits_of(task.collaboration.rules)
@@ -199,7 +199,7 @@ class _Entry:
             limits,
             task.collaboration.state_since,
             now=now,
-            state=self.state,
+            state=self.state_after,
             percent=self.percent,
             reported_at=now,
         )
@@ -208,14 +208,14 @@ class _Entry:
         if not line.same:
             place = f"第{number}行 {task.code} {task.name}"
             missing = missing_in_line(
-                blocked=self.state == TaskState.BLOCKED, rule=self.verdict.rule, problem=line.problem, cause=line.cause
+                blocked=self.state_after == TaskState.BLOCKED, rule=self.verdict.rule, problem=line.problem, cause=line.cause
             )
             self.problems = [Problem(f"{key}-{task.pk}", place, words, "required") for key, words in missing]
 
     def columns(self, now: datetime) -> dict[str, Any]:
         """What changes on the task besides its state."""
         changed = {"percent": self.percent, "reported_at": now}
-        if self.state == TaskState.RUNNING and self.task.actual_start is None:
+        if self.state_after == TaskState.RUNNING and self.task.actual_start is None:
             changed["actual_start"] = day_of(now)
         if self.task.light != self.verdict.light:
             changed["light_since"] = now
@@ -231,7 +231,7 @@ class _Entry:
             at=now,
             percent=self.percent,
             percent_before=self.task.percent,
-            status=self.state.value,
+            status=self.state_after.value,
             done=SAME if line.same else line.done.strip(),
             undone=line.undone.strip(),
             problem=line.problem.strip(),
