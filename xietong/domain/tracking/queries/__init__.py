@@ -6,6 +6,8 @@ from xietong.domain.tracking.queries.alert import (
     history_of,
     impact_of,
     no_red_alert_open,
+    open_alert_choices,
+    open_task_choices,
     rule_label,
     slip_of,
     subject_of,
@@ -26,6 +28,7 @@ from xietong.domain.tracking.queries.printed_table import as_of, printed_rows, p
 from xietong.domain.tracking.queries.support_request import (
     departments_of,
     response_figures,
+    support_history,
     support_of,
     support_request_for,
 )
@@ -70,6 +73,8 @@ __all__ = [
     "letters_of",
     "missing_updates",
     "no_red_alert_open",
+    "open_alert_choices",
+    "open_task_choices",
     "overdue",
     "phase_names",
     "printed_rows",
@@ -79,6 +84,7 @@ __all__ = [
     "slip_of",
     "snapshots_of",
     "subject_of",
+    "support_history",
     "support_of",
     "support_request_for",
     "table_figures",

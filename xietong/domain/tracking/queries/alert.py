@@ -1,6 +1,6 @@
 """Readings about alerts: cases of a collaboration, one case with its history and impact, what the gate asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -137,8 +137,13 @@ def history_of(alert: Alert) -> list[dict[str, Any]]:
         "AlertCleared": "规则不再成立，自行解除",
         "AlertEscalated": "超时未处理，已上报分管领导",
     }
+    return history(words, alert.collaboration_id, data__alert_id=alert.pk)
+
+
+def history(words: Mapping[str, str], context_id: int, **about: int) -> list[dict[str, Any]]:
+    """The journal's lines about one thing, newest first (two statements)."""
     rows = HappenedEvent.objects.filter(
-        context_id=alert.collaboration_id, name__in=[f"tracking.{name}" for name in words], data__alert_id=alert.pk
+        context_id=context_id, name__in=[f"tracking.{name}" for name in words], **about
     ).order_by("-pk")
     names = person_names(row.by_id for row in rows)
     return [
@@ -194,3 +199,13 @@ def subject_of(alert: Alert) -> str:
 
 def rule_label(rule: str) -> str:
     return RULES.get(rule, rule)
+
+
+def open_task_choices(collaboration: Collaboration) -> list[tuple[int, str]]:
+    rows = Task.objects.open().filter(collaboration=collaboration).order_by("sort_key", "id")
+    return [(pk, f"{code} {name}".strip()) for pk, code, name in rows.values_list("id", "code", "name")[:500]]
+
+
+def open_alert_choices(collaboration: Collaboration) -> list[tuple[int, str]]:
+    rows = collaboration.alerts.filter(state__in=OPEN_ALERTS).order_by("-pk")
+    return [(pk, f"{number} {why}") for pk, number, why in rows.values_list("id", "number", "why")]

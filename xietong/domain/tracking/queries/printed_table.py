@@ -16,12 +16,12 @@ from xietong.kit.clock import day_of
 from xietong.kit.jobs.models import ClockJob
 
 MOST_ROWS = 10_000
-LIGHTS_PASS = "xietong.domain.tracking.services.lights.raise_alerts"
+LIGHTS_JOB = "xietong.domain.tracking.services.lights.raise_alerts"
 
 
 def as_of(collaboration: Collaboration) -> datetime:
     """The moment of which the stored lights are: the clock's last pass, or a later report."""
-    passed = ClockJob.objects.filter(name=LIGHTS_PASS).values_list("last_run", flat=True).first()
+    passed = ClockJob.objects.filter(name=LIGHTS_JOB).values_list("last_run", flat=True).first()
     reported = collaboration.reports.order_by("-pk").values_list("at", flat=True).first()
     return max(filter(None, (passed, reported, collaboration.state_since)))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404
@@ -11,6 +12,7 @@ from django.http import Http404
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.people.queries import Who, department_names
 from xietong.domain.tracking.models import SupportRequest
+from xietong.domain.tracking.queries.alert import history
 from xietong.domain.tracking.queries.standing import speaks_for
 from xietong.domain.tracking.rules import response_hours
 from xietong.domain.tracking.states import SupportState
@@ -89,6 +91,23 @@ def response_figures(collaboration_ids: Iterable[int], now: datetime) -> dict[st
         for one in side.values():
             one.department = names.get(one.department_id, "")
     return {side: sorted(rows.values(), key=lambda f: (-f.breach_rate, f.department)) for side, rows in figures.items()}
+
+
+def support_history(request: SupportRequest) -> list[dict[str, Any]]:
+    words = {
+        "SupportAsked": "提出了请求",
+        "SupportAnswered": "答复接受",
+        "SupportQueried": "请求澄清，时限暂停",
+        "SupportClarified": "作了澄清，时限继续",
+        "SupportRefused": "拒绝",
+        "SupportDelivered": "交付",
+        "SupportSatisfied": "确认满足",
+        "SupportSentBack": "退回交付",
+        "SupportWithdrawn": "撤回",
+        "SupportNearlyDue": "时限将到，已提醒接口人",
+        "SupportBreached": "超时未答复，已上报",
+    }
+    return history(words, request.collaboration_id, data__support_request_id=request.pk)
 
 
 def departments_of(who: Who, collaboration: Collaboration) -> set[int]:
