@@ -60,6 +60,14 @@ class LeftoverState(State):
     CLOSED = "closed", "已销号"
 
 
+class Retention(State):
+    """保管期限 (domain.md §2.11)."""
+
+    FOR_EVER = "for_ever", "永久"
+    THIRTY = "thirty", "30年"
+    TEN = "ten", "10年"
+
+
 class ArchiveState(State):
     ASKED = "asked", "归档中"
     SEALED = "sealed", "已封存"

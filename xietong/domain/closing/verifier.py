@@ -83,11 +83,7 @@ class Package:
             else:
                 source = self.zip.open(self.top + "/" + name)
             with source:
-                while True:
-                    chunk = source.read(CHUNK)
-                    if not chunk:
-                        return
-                    yield chunk
+                yield from iter(lambda: source.read(CHUNK), b"")
         except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError):
             raise Broken(name, "内容读不出来：已损坏或缺失。") from None
 
@@ -99,8 +95,7 @@ class Package:
         for chunk in self.chunks(name):
             parts = (rest + chunk).split(b"\n")
             rest = parts.pop()
-            for part in parts:
-                yield part
+            yield from parts
         if rest:
             yield rest
 
@@ -155,6 +150,8 @@ def check_container(package: Package) -> Iterator[Finding]:
             at += len(header) + info.file_size
         raw.seek(at)
         tail = raw.read()
+    if at > 0xFFFFFFFF or len(infos) > 0xFFFF:
+        return  # the long form of the directory; the entries themselves are checked below
     if tail != directory(archive.infolist(), at, archive.comment):
         yield Finding(where, "归档包末尾的目录与各文件不一致，已被改动或截断。")
 
@@ -169,28 +166,14 @@ def directory(infos: list[zipfile.ZipInfo], start: int, comment: bytes) -> bytes
     for info in infos:
         name = info.filename.encode("ascii" if info.filename.isascii() else "utf-8")
         year, month, day, hour, minute, second = info.date_time
+        clock, day = hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day
+        flags = 0 if info.filename.isascii() else 0x800
+        # fmt: off
         written += struct.pack(
-            "<4s4B4HL2L5H2L",
-            b"PK\x01\x02",
-            info.create_version,
-            3,
-            info.extract_version,
-            0,
-            0 if info.filename.isascii() else 0x800,
-            0,
-            hour << 11 | minute << 5 | second // 2,
-            (year - 1980) << 9 | month << 5 | day,
-            info.CRC,
-            info.compress_size,
-            info.file_size,
-            len(name),
-            0,
-            0,
-            0,
-            0,
-            0o600 << 16,
-            info.header_offset,
+            "<4s4B4HL2L5H2L", b"PK\x01\x02", info.create_version, 3, info.extract_version, 0, flags, 0, clock, day,
+            info.CRC, info.compress_size, info.file_size, len(name), 0, 0, 0, 0, 0o600 << 16, info.header_offset,
         )
+        # fmt: on
         written += name
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, len(infos), len(infos), len(written), start, len(comment))
     return bytes(written) + end + comment
@@ -214,13 +197,11 @@ def check_manifest(package: Package) -> Iterator[Finding]:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise Broken(MANIFEST, "清单的格式版本不认识，请用新版核验程序。")
     if package.zip is not None and manifest["name"] != package.top:
-        yield Finding(package.top, "顶层文件夹的名称与清单中的“%s”不符。" % manifest["name"])
-    listed = {}
-    for entry in manifest["entries"]:
-        if entry["path"] in listed:
-            yield Finding(entry["path"], "清单中重复列出。")
-        listed[entry["path"]] = entry
+        yield Finding(package.top, "顶层文件夹的名称与清单中的“{}”不符。".format(manifest["name"]))
     order = [entry["path"] for entry in manifest["entries"]]
+    listed = {entry["path"]: entry for entry in manifest["entries"]}
+    if len(listed) != len(order):
+        yield Finding(MANIFEST, "清单中有文件重复列出。")
     present = set(package.names) - {MANIFEST}
     for path in order:
         if path not in present:
@@ -228,7 +209,7 @@ def check_manifest(package: Package) -> Iterator[Finding]:
             continue
         digest, size = package.digest(path)
         if size != listed[path]["size"]:
-            yield Finding(path, "大小应为 %d 字节，实为 %d 字节：内容已被改动。" % (listed[path]["size"], size))
+            yield Finding(path, f"大小应为 {listed[path]['size']} 字节，实为 {size} 字节：内容已被改动。")
         elif digest != listed[path]["sha256"]:
             yield Finding(path, "SHA-256 摘要与清单不符：内容已被改动或调换。")
     for path in sorted(present - set(order)):
@@ -239,7 +220,7 @@ def check_manifest(package: Package) -> Iterator[Finding]:
 
 
 def rows_of(package: Package, model: str) -> list[dict[str, Any]]:
-    name = "%s/%s.json" % (DATA, model)
+    name = f"{DATA}/{model}.json"
     if name not in package.names:
         return []
     rows: list[dict[str, Any]] = read_json(package, name)["rows"]
@@ -251,8 +232,8 @@ def check_signatures(package: Package, told: dict[str, str]) -> Iterator[Finding
     rows = {row["digest"]: row for row in rows_of(package, "signoffs.Signature")}
     records = {name for name in package.names if name.startswith(SIGNATURES + "/")}
     for digest, row in rows.items():
-        if "%s/%s.json" % (SIGNATURES, digest) not in records:
-            yield Finding("签名第%s号" % row["id"], "缺少签名记录。")
+        if f"{SIGNATURES}/{digest}.json" not in records:
+            yield Finding("签名第{}号".format(row["id"]), "缺少签名记录。")
     for name in sorted(records):
         yield from check_signature(package, name, rows, told)
 
@@ -270,7 +251,7 @@ def check_signature(
         yield Finding(name, "登记中没有这个签名。")
         return
     said = json.loads(record.decode("utf-8"))
-    where = "签名第%s号（%s）" % (row["id"], said["signer"]["name"])
+    where = "签名第{}号（{}）".format(row["id"], said["signer"]["name"])
     behalf = said["on_behalf_of"]["id"] if said.get("on_behalf_of") else None
     agreed = (
         said["signer"]["id"] == row["person_id"]
@@ -281,7 +262,7 @@ def check_signature(
     )
     if not agreed:
         yield Finding(where, "登记的签字人、时间、对象或内容与签名记录不同。")
-    content = "%s/%s.json" % (CONTENTS, said["content"])
+    content = "{}/{}.json".format(CONTENTS, said["content"])
     if content not in package.names:
         yield Finding(where, "缺少所签的内容。")
     elif package.digest(content)[0] != said["content"]:
@@ -295,7 +276,7 @@ def check_attachments(package: Package, manifest: dict[str, Any]) -> Iterator[Fi
     digests = {entry["sha256"] for entry in files.values()}
     for row in rows_of(package, "files.Attachment"):
         entry = files.get(row["id"])
-        where = "附件《%s》" % row["name"]
+        where = "附件《{}》".format(row["name"])
         if entry is None:
             yield Finding(where, "登记有此附件，归档包中没有。")
         elif entry["sha256"] != row["digest"]:
@@ -306,7 +287,7 @@ def check_attachments(package: Package, manifest: dict[str, Any]) -> Iterator[Fi
         said = json.loads(package.read(name).decode("utf-8"))
         for file in (said.get("attachments") or []) if isinstance(said, dict) else []:
             if file["sha256"] not in digests:
-                yield Finding(name, "签字时所附的《%s》不在归档包中，或内容不同。" % file["name"])
+                yield Finding(name, "签字时所附的《{}》不在归档包中，或内容不同。".format(file["name"]))
 
 
 def check_journal(package: Package, manifest: dict[str, Any], told: dict[str, str]) -> Iterator[Finding]:
@@ -315,10 +296,10 @@ def check_journal(package: Package, manifest: dict[str, Any], told: dict[str, st
     previous_seal: tuple[int, str] | None = None
     for line in package.lines(SEALS):
         seal = json.loads(line.decode("utf-8"))
-        where = "操作记录封签第%d号" % seal["number"]
+        where = f"操作记录封签第{seal['number']}号"
         chain = hashlib.sha256(seal["previous"].encode("ascii"))
         for event_id, digest in seal["leaves"]:
-            chain.update(("\n%d:%s" % (event_id, digest)).encode("ascii"))
+            chain.update(f"\n{event_id}:{digest}".encode("ascii"))
             leaves[event_id] = digest
         if chain.hexdigest() != seal["digest"]:
             yield Finding(where, "封签的摘要与其记录不符。")
@@ -332,7 +313,7 @@ def check_journal(package: Package, manifest: dict[str, Any], told: dict[str, st
     count, last = 0, 0
     for line in package.lines(EVENTS):
         event = json.loads(line.decode("utf-8"))
-        where = "操作记录第%d条" % event["id"]
+        where = f"操作记录第{event['id']}条"
         count += 1
         if event["id"] <= last:
             yield Finding(where, "次序不对或重复。")
@@ -345,14 +326,14 @@ def check_journal(package: Package, manifest: dict[str, Any], told: dict[str, st
         if digest:
             told[digest] = event["name"]
     if count != manifest["events"]:
-        yield Finding(EVENTS, "应有 %d 条操作记录，实有 %d 条。" % (manifest["events"], count))
+        yield Finding(EVENTS, f"应有 {manifest['events']} 条操作记录，实有 {count} 条。")
 
 
 def check_head(package: Package, manifest: dict[str, Any]) -> Iterator[Finding]:
     """What the list says about the collaboration against the data itself."""
     rows = rows_of(package, "collaborations.Collaboration")
     if len(rows) != 1:
-        yield Finding("%s/collaborations.Collaboration.json" % DATA, "应有且只有一个协同项目。")
+        yield Finding(f"{DATA}/collaborations.Collaboration.json", "应有且只有一个协同项目。")
     elif (rows[0]["number"], rows[0]["title"]) != (manifest["number"], manifest["title"]):
         yield Finding(MANIFEST, "清单中的编号或名称与数据不符。")
 
@@ -380,7 +361,7 @@ def findings(path: str | os.PathLike[str]) -> Iterator[Finding]:
     except Broken as broken:
         yield broken.finding
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        yield Finding(Path(path).name, "内容的结构不对（%s），归档包已损坏。" % type(error).__name__)
+        yield Finding(Path(path).name, f"内容的结构不对（{type(error).__name__}），归档包已损坏。")
 
 
 def main(arguments: list[str]) -> int:
@@ -388,12 +369,12 @@ def main(arguments: list[str]) -> int:
     paths = [argument for argument in arguments if not argument.startswith("--")]
     path = Path(paths[0]) if paths else Path(__file__).resolve().parent
     if not path.exists():
-        print("没有这个文件：%s" % path)
+        print(f"没有这个文件：{path}")
         return 1
     found = 0
     for finding in findings(path):
         found += 1
-        print("✗ %s：%s" % finding)
+        print("✗ {}：{}".format(*finding))
         if not everything:
             break
     if found:
@@ -401,9 +382,7 @@ def main(arguments: list[str]) -> int:
         return 1
     print("核验通过：清单、签名、操作记录、附件均与封存时一致。")
     if path.is_file():
-        package = Package(path)
-        print("归档包 SHA-256：%s" % file_digest(path))
-        package.close()
+        print(f"归档包 SHA-256：{file_digest(path)}")
         print("请与归档登记（或纸质目录）上的摘要比对：两者相同，即为当时封存的那一份。")
     return 0
 
@@ -411,11 +390,9 @@ def main(arguments: list[str]) -> int:
 def file_digest(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as source:
-        while True:
-            chunk = source.read(CHUNK)
-            if not chunk:
-                return digest.hexdigest()
+        for chunk in iter(lambda: source.read(CHUNK), b""):
             digest.update(chunk)
+    return digest.hexdigest()
 
 
 if __name__ == "__main__":

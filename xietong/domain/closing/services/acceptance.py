@@ -23,7 +23,9 @@ from xietong.domain.closing.services.acting import as_signer, as_system
 from xietong.domain.closing.states import AcceptanceKind, AcceptanceState, Method, SelfCheckState, Verdict
 from xietong.domain.collaborations.services import add_member, require_running
 from xietong.domain.people.models import Person
+from xietong.domain.people.queries import SYSTEM
 from xietong.domain.people.roles import Role
+from xietong.domain.planning.services import accept_task, reopen_task
 from xietong.domain.planning.states import TaskState
 from xietong.domain.signoffs import services as signoffs
 from xietong.domain.signoffs.models import SignOff
@@ -204,7 +206,7 @@ def _send_back(row: Acceptance, failed: list[AcceptanceItem], *, by: Actor, now:
         if check:
             take_step(check, "return", by=as_system(by), now=now, why=reason)
         if task.state in (TaskState.HANDED_IN, TaskState.DONE):
-            take_step(task, "reopen", by=as_system(by), now=now, changes={"actual_finish": None}, why=reason)
+            reopen_task(task, why=reason, by=as_system(by), now=now)
         announce(
             events.TaskSentBack(
                 task_id=task_id, acceptance_id=row.pk, owner_id=task.owner_id, context_id=row.collaboration_id
@@ -228,6 +230,7 @@ def sign_acceptance(
 ) -> Acceptance:
     """Sign one's part; with the lead's signature, the last, the tasks are accepted."""
     row = _lock(acceptance)
+    _belongs(signoff, row)
     if opinion == Opinion.DISAGREE:
         raise Problems(Problem("opinion", "意见", "不同意请用“退回”并写明原因，验收表会退回重新评定。", "choice"))
     outcome = signoffs.sign(
@@ -245,7 +248,8 @@ def _accept_tasks(row: Acceptance, *, by: Actor, now: datetime) -> None:
     tasks = {item.task_id: item.task for item in items if item.task_id not in failed}
     for task in tasks.values():
         if task.state == TaskState.HANDED_IN:
-            take_step(task, "accept", by=as_system(by), now=now, changes={"percent": 100})
+            # the lead signs last, perhaps for a task of his own that others judged: then the system passes it on
+            accept_task(task, by=SYSTEM if by.is_(task.owner_id) else as_system(by), now=now)
     for item in items:
         if item.verdict == Verdict.MEND and item.mender_id:
             add_member(row.collaboration, item.mender_id, Role.MEMBER, now, by=by)
@@ -260,6 +264,7 @@ def _accept_tasks(row: Acceptance, *, by: Actor, now: datetime) -> None:
 def return_acceptance(acceptance: Acceptance, *, signoff: SignOff, why: str, by: Actor, now: datetime) -> Acceptance:
     """A signer sends it back with a reason: the verdicts may be changed again."""
     row = _lock(acceptance)
+    _belongs(signoff, row)
     signoffs.send_back(signoff, reason=why, by=by, now=now)
     return take_step(row, "return", by=as_signer(by), now=now, changes={"conclusion": ""}, why=why.strip())
 
@@ -272,6 +277,11 @@ def withdraw_acceptance(acceptance: Acceptance, *, by: Actor, now: datetime, ver
     if round_ and round_.state == RoundState.OPEN:
         signoffs.withdraw(round_, by=by, now=now)
     return take_step(row, "withdraw", by=by, now=now, version=version, changes={"conclusion": ""})
+
+
+def _belongs(signoff: SignOff, row: Acceptance) -> None:
+    if (signoff.round.subject_kind, signoff.round.subject_id) != (KIND, row.pk):
+        raise NotNow("这里等待的签字不属于这张验收表，请刷新后重试。")
 
 
 def _lock(acceptance: Acceptance) -> Acceptance:

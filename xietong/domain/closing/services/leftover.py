@@ -15,6 +15,7 @@ from xietong.domain.people.models import Person
 from xietong.domain.people.queries import SYSTEM
 from xietong.domain.people.roles import Role
 from xietong.domain.planning.models import Task
+from xietong.domain.planning.services import leave_over_task
 from xietong.domain.planning.states import TaskState
 from xietong.kit.access import Actor, Forbidden
 from xietong.kit.clock import day_of
@@ -82,7 +83,7 @@ def add_leftover(
     if task and Leftover.objects.filter(task=task).exclude(state=LeftoverState.CLOSED).exists():
         raise NotNow(f"{task.code} {task.name} 已列为遗留事项。")
     if task and task.state in LEAVABLE:
-        take_step(task, "leave_over", by=by, now=now)
+        leave_over_task(task, by=by, now=now)
     elif task and task.state != TaskState.LEFT_OVER:
         raise NotNow(f"{task.code} {task.name} {task.state.label}，不需要列为遗留。", state=task.state)
     number = next_number(f"{collaboration.number}-YL")

@@ -15,9 +15,9 @@ from xietong.domain.closing.services.acting import as_system
 from xietong.domain.closing.states import AcceptanceState, SelfCheckState
 from xietong.domain.collaborations.services import require_running
 from xietong.domain.planning.models import Task
+from xietong.domain.planning.services import hand_in_task, reopen_task
 from xietong.domain.planning.states import OPEN_TASKS, TaskState
 from xietong.kit.access import Actor
-from xietong.kit.clock import day_of
 from xietong.kit.events.announce import announce
 from xietong.kit.files.models import Attachment
 from xietong.kit.files.store import keep
@@ -131,18 +131,7 @@ def submit_self_check(task: Task, *, by: Actor, now: datetime, version: int | No
         changes={"items": row.items, "submitted_at": now, "by_id": by.person_id},
         task_id=task.pk,
     )
-    day = day_of(now)
-    take_step(
-        task,
-        "hand_in",
-        by=by,
-        now=now,
-        changes={
-            "percent": 100,
-            "actual_start": task.actual_start or min(task.start_on or day, day),
-            "actual_finish": day,
-        },
-    )
+    hand_in_task(task, by=by, now=now)
     return row
 
 
@@ -157,7 +146,7 @@ def withdraw_self_check(task: Task, *, by: Actor, now: datetime, version: int | 
         raise NotNow("验收组已对这项任务作出结论，不能撤回；需要修改请联系总负责人。")
     judged.delete()
     row = take_step(row, "withdraw", by=by, now=now, version=version)
-    take_step(task, "reopen", by=as_system(by), now=now, changes={"actual_finish": None}, why="负责人撤回自检")
+    reopen_task(task, why="负责人撤回自检", by=as_system(by), now=now)
     return row
 
 
@@ -172,7 +161,7 @@ def return_self_check(task: Task, *, why: str, by: Actor, now: datetime, version
         raise NotNow("这项任务正在验收签字中，请先撤回验收表。")
     row = take_step(row, "return", by=by, now=now, version=version, why=why.strip())
     AcceptanceItem.objects.filter(task=task, acceptance__state=AcceptanceState.OPEN).delete()
-    take_step(task, "reopen", by=as_system(by), now=now, changes={"actual_finish": None}, why=why.strip())
+    reopen_task(task, why=why.strip(), by=as_system(by), now=now)
     return row
 
 
