@@ -159,6 +159,8 @@ def calendar_entries(who: Who, first: date, last: date) -> dict[date, list[Entry
     for pk, collaboration_id, name, on, milestone in tasks.values_list(
         "pk", "collaboration_id", "name", "finish_on", "is_milestone"
     ):
+        if on is None:
+            continue
         kind = "milestone" if milestone else "task"
         entries.append(Entry(on, kind, name, f"/collaborations/{collaboration_id}/tasks/{pk}"))
     actions = ActionItem.objects.filter(

@@ -41,7 +41,14 @@ def advance(request: HttpRequest, pk: int) -> HttpResponse:
 def document_list(request: HttpRequest, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [
-        {"form": o.form, "name": o.name, "label": o.label, "number": o.number, "signed": o.signed, "files": dict(o.links)}
+        {
+            "form": o.form,
+            "name": o.name,
+            "label": o.label,
+            "number": o.number,
+            "signed": o.signed,
+            "files": dict(o.links),
+        }
         for o in documents.offers(place.collaboration)
     ]
     return answer({"items": items, "next": None}, request=request)

@@ -79,7 +79,7 @@ def download(content: bytes, media_type: str, title: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def attachment_download(request: HttpRequest, pk: int, attachment_id: int) -> HttpResponse:
+def attachment_download(request: HttpRequest, pk: int, attachment_id: int) -> FileResponse:
     """An attachment inside a collaboration that one may read; always as a download, never shown as a page of ours."""
     place = place_for(request.who, pk)
     attachment = attachment_in(place.collaboration.pk, attachment_id)

@@ -128,7 +128,8 @@ def company_calendar() -> WorkCalendar:
         CalendarDay.objects.aggregate(a=Count("id"), b=Max("id")).values()
     )
     if _calendar is None or _calendar[0] != state:
-        off, worked = set(), set()
+        off: set[date] = set()
+        worked: set[date] = set()
         for day, kind in CalendarDay.objects.values_list("day", "kind"):
             (off if kind == DayKind.OFF else worked).add(day)
         years = frozenset(CalendarYear.objects.values_list("year", flat=True))
@@ -138,6 +139,8 @@ def company_calendar() -> WorkCalendar:
 
 def superior_of(person_id: int, department_id: int | None) -> int | None:
     """Whom an overdue matter climbs to: the executive above the department, else the parent's head; never the person."""
+    if department_id is None:
+        return next((pk for pk in people_with_office(Role.EXECUTIVE) if pk != person_id), None)
     department = Department.objects.select_related("parent").filter(pk=department_id).first()
     while department:
         for candidate in (department.executive_id, department.parent.head_id if department.parent else None):

@@ -6,7 +6,7 @@ from enum import StrEnum
 class Role(StrEnum):
     label: str
 
-    def __new__(cls, value: str, label: str) -> "Role":
+    def __new__(cls, value: str, label: str = "") -> "Role":
         role = str.__new__(cls, value)
         role._value_ = value
         role.label = label

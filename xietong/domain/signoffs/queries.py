@@ -97,7 +97,7 @@ def waiting_list(who: Who, limit: int = 200) -> list[SignOff]:
 def has_asked(persons: Collection[int], context_ids: Iterable[int]) -> set[int]:
     """Contexts in which one of these persons was ever asked to sign (so they may read them)."""
     rows = SignOff.objects.filter(person__in=persons, round__context_id__in=list(context_ids))
-    return set(rows.values_list("round__context_id", flat=True))
+    return {pk for pk in rows.values_list("round__context_id", flat=True) if pk}
 
 
 def missing_names(round_: SignOffRound | None) -> list[tuple[str, str, datetime | None]]:

@@ -217,7 +217,7 @@ def give_signature(
     `method` says how the signer was recognised at the moment of signing ("password" = re-entered password). Its
     digest goes into the journal, so that `verify` finds every signature there.
     """
-    subject = {"subject_kind": subject_kind, "subject_id": subject_id, "context_id": context_id}
+    subject: dict[str, Any] = {"subject_kind": subject_kind, "subject_id": subject_id, "context_id": context_id}
     signature = _write_signature(person_id=person_id, now=now, **subject, **said)
     announce(
         events.SignatureGiven(signature_id=signature.pk, signature_digest=signature.digest, **subject),

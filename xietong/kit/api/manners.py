@@ -168,12 +168,13 @@ def remembered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
             return view(request, *args, **kwargs)
         if len(key) > 200:
             raise Problems(Problem("Idempotency-Key", "Idempotency-Key", "不能超过 200 个字符。"))
-        digest = hashlib.sha256(request.method.encode() + request.get_full_path().encode() + request.body).hexdigest()
+        person_id: Any = request.user.pk
+        digest = hashlib.sha256(str(request.method).encode() + request.get_full_path().encode() + request.body).hexdigest()
         now = clock()
         RememberedAnswer.objects.filter(at__lt=now - KEPT).delete()
         try:
             with transaction.atomic():
-                row = RememberedAnswer.objects.create(person_id=request.user.pk, key=key, request_digest=digest, at=now)
+                row = RememberedAnswer.objects.create(person_id=person_id, key=key, request_digest=digest, at=now)
                 response = view(request, *args, **kwargs)
                 if response.status_code >= 400:
                     raise _NotKept(response)
@@ -183,7 +184,7 @@ def remembered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         except _NotKept as refused:
             return refused.response
         except IntegrityError:
-            there = RememberedAnswer.objects.filter(person_id=request.user.pk, key=key).first()
+            there = RememberedAnswer.objects.filter(person_id=person_id, key=key).first()
             if there is None:
                 raise
             if there.request_digest != digest:

@@ -1,5 +1,7 @@
 """The journal: every announced event, and the seals that chain it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -9,7 +11,8 @@ class HappenedEvent(models.Model):
 
     name = models.CharField(max_length=80)
     data = models.JSONField()
-    context_id = models.BigIntegerField(null=True)
+    # None only for what belongs to no undertaking; readers of an undertaking's events need no check
+    context_id: "models.BigIntegerField[Any, Any]" = models.BigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_constraint=False)
     for_id = models.BigIntegerField(null=True)  # the person who delegated, when the act was done on behalf
     at = models.DateTimeField()

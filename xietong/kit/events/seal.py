@@ -26,8 +26,8 @@ UNSEALED_GRACE = timedelta(hours=1)  # an event older than this without a seal i
 
 def event_bytes(event: Any) -> bytes:
     """The exact bytes that stand for an event (a HappenedEvent or its exported dict)."""
-    get = event.get if isinstance(event, dict) else lambda key: getattr(event, key)
-    at = get("at")
+    get: Any = event.get if isinstance(event, dict) else lambda key: getattr(event, key)
+    at: Any = get("at")
     return canonical_bytes(
         {
             "id": get("id"),

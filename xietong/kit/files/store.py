@@ -10,6 +10,7 @@ import secrets
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any
 
@@ -149,7 +150,7 @@ def attachments_by_subject(subject_kind: str, subject_ids: Any) -> dict[int, lis
     return found
 
 
-def open_content(attachment: Attachment) -> IO[bytes]:
+def open_content(attachment: Attachment) -> BufferedReader:
     return (folder() / attachment.path).open("rb")
 
 
