@@ -100,9 +100,7 @@ def test_dates_run_forward_from_a_start():
 
 def test_dates_run_backward_to_a_target():
     target = date(2027, 11, 30)
-    found = dates_for(
-        playbook("new_product_launch"), calendar=CALENDAR, today=MONDAY, start_on=None, target_on=target
-    )
+    found = dates_for(playbook("new_product_launch"), calendar=CALENDAR, today=MONDAY, start_on=None, target_on=target)
 
     assert found is not None
     assert found.by_id["T22"].finish == target
@@ -125,7 +123,13 @@ def test_a_report_teaches_its_rows_without_persons_and_deadlines():
         "summary": "按期上市。",
         "successes": [{"practice": "先做渠道预热", "evidence": "首周签约200家", "conditions": "新品", "reach": ""}],
         "improvements": [
-            {"problem": "认证排队", "root_cause": "送样晚", "measure": "立项即预约", "owner": 7, "due_on": "2026-12-01"},
+            {
+                "problem": "认证排队",
+                "root_cause": "送样晚",
+                "measure": "立项即预约",
+                "owner": 7,
+                "due_on": "2026-12-01",
+            },
             {"problem": "  "},
         ],
         "tags": ["认证"],

@@ -23,7 +23,7 @@ def test_every_built_in_playbook_proves_itself(key):
 
 
 @pytest.mark.parametrize(
-    ("key", "lead_time", "everything"),
+    "key, lead_time, everything",
     [
         ("new_product_launch", 129, 152),
         ("customer_complaint", 22, 22),
@@ -39,7 +39,7 @@ def test_the_day_counts_are_those_of_the_guide(key, lead_time, everything):
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    "text, says",
     [
         ("a: 1\nb: 2\na: 3", "第 3 行：“a”写了两次"),
         ("a: &x [1]\nb: *x", "第 1 行：不能使用锚点或别名"),
@@ -90,7 +90,7 @@ def changed(path: str, value: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "says"),
+    "path, value, says",
     [
         ("colour", "red", "不认识的项目“colour”"),
         ("wbs.tasks.0.nmae", "x", "wbs tasks 第1项（T01）：不认识的项目“nmae”"),
@@ -123,7 +123,7 @@ def test_what_has_not_the_shape_is_refused(path, value, says):
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "says"),
+    "path, value, says",
     [
         ("initiating_department", "nobody", "没有部门“nobody”"),
         ("lead.department", "nobody", "没有部门“nobody”"),
@@ -152,7 +152,7 @@ def test_what_refers_to_nothing_or_is_covered_wrongly_is_refused(path, value, sa
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "says"),
+    "path, value, says",
     [
         ("wbs.tasks.0.predecessors", [{"task": "T19", "type": "FS", "lag": 0}], "互相等待"),
         ("wbs.tasks.0.predecessors", [{"task": "T01", "type": "FS", "lag": 0}], "不能以自己为前置"),

@@ -125,7 +125,7 @@ def test_a_start_fills_in_form_1(cast, playbooks, now):
     assert made.confidentiality == Confidentiality.SECRET
     assert made.start_on == date(2026, 11, 24)
     assert company_calendar().count(made.start_on, made.finish_on) == 22
-    assert [row["name"] for row in answers["milestones"]][0] == "首次响应"
+    assert next(row["name"] for row in answers["milestones"]) == "首次响应"
     assert [row["due_on"] for row in answers["milestones"]] == sorted(r["due_on"] for r in answers["milestones"])
     assert {row["department"] for row in answers["involved_departments"]} >= {cast.service.pk, cast.quality.pk}
     assert (made.playbook_key, made.playbook_version) == ("customer_complaint", 1)
@@ -167,7 +167,7 @@ def test_a_target_too_near_may_be_pressed(cast, playbooks, now):
 
 
 @pytest.mark.parametrize(
-    ("changes", "says"),
+    "changes, says",
     [
         ({"start_on": None}, "请填写开始日期"),
         ({"target_on": date(2027, 1, 29)}, "只填一个"),
@@ -236,7 +236,9 @@ def test_tasks_come_with_headings_links_owners_and_dates(cast, launched, now):
     assert Link.objects.filter(collaboration=launched).count() == wanted
     first = tasks[mapped.data["wbs"]["tasks"][0]["id"]]
     assert first.start_on == launched.start_on
-    assert first.owner_id and first.deliverables and first.acceptance
+    assert first.owner_id
+    assert first.deliverables
+    assert first.acceptance
     assert all(task.finish_on for task in tasks.values())
 
 
