@@ -102,7 +102,7 @@ def _from_file(request: HttpRequest) -> HttpResponse:
     return answer({**detail(made), "notes": notes, "left_over": left}, status=201, version=made.version)
 
 
-@router.get("/collaborations/{pk}", summary="一个协同项目", response=CollaborationOut)
+@router.get("/collaborations/{int:pk}", summary="一个协同项目", response=CollaborationOut)
 def collaboration(request: HttpRequest, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(detail(place.collaboration), version=place.collaboration.version, request=request)
