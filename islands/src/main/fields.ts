@@ -42,6 +42,10 @@ export function markProblems(from: HTMLElement, list: HTMLElement): void {
 
 export function startFields(): void {
   on("input", "[data-count]", count);
+  on("input", "input[data-shows]", (field) => {
+    const shown = document.getElementById(field.dataset.shows ?? "");
+    if (shown) shown.textContent = `${(field as HTMLInputElement).value}%`; // a slider says its value
+  });
   on("input", "[data-marked]", (field) => unmark(field as unknown as Field));
   on("change", "form[data-auto-submit] select, form[data-auto-submit] input[type=checkbox]", (field) =>
     field.closest("form")?.requestSubmit(),
