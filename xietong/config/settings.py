@@ -77,6 +77,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "xietong.config.urls"
 WSGI_APPLICATION = "xietong.config.wsgi.application"
 XIETONG_SHELL = "xietong.config.shell.shell"
+XIETONG_API_DOOR = "xietong.config.who.door"
 CSRF_FAILURE_VIEW = "xietong.kit.ui.errors.csrf_failure"
 TEMPLATES = [
     {
