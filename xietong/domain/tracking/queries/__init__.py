@@ -14,7 +14,7 @@ from xietong.domain.tracking.queries.alert import (
     task_of,
     team_choices,
 )
-from xietong.domain.tracking.queries.daily_update import UpdateRow, missing_updates, update_rows
+from xietong.domain.tracking.queries.daily_update import UpdateRow, missing_updates, reports_of, update_rows
 from xietong.domain.tracking.queries.letter import (
     answer_data,
     item_rows,
@@ -79,6 +79,7 @@ __all__ = [
     "phase_names",
     "printed_rows",
     "printed_summary",
+    "reports_of",
     "response_figures",
     "rule_label",
     "slip_of",

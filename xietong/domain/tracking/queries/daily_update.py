@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from xietong.domain.collaborations.models import Participation
+from xietong.domain.collaborations.models import Collaboration, Participation
 from xietong.domain.collaborations.states import Light, Stage
 from xietong.domain.people.queries import Who, company_calendar
 from xietong.domain.planning.models import Task
@@ -170,3 +170,15 @@ def missing_updates(now: datetime) -> list[MissingUpdate]:
             entry = found.setdefault((collaboration_id, person_id), [owners_department or department_id, 0])
             entry[1] += 1
     return [MissingUpdate(c, p, department, count) for (c, p), (department, count) in sorted(found.items())]
+
+
+def reports_of(
+    collaboration: Collaboration, *, task_id: int | None = None, before: int | None = None, limit: int = 100
+) -> list[ProgressReport]:
+    """The history of updates, newest first; limit + 1 rows."""
+    rows = ProgressReport.objects.filter(collaboration=collaboration)
+    if task_id:
+        rows = rows.filter(task=task_id)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-pk")[: limit + 1])

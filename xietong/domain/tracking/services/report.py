@@ -208,7 +208,10 @@ class _Entry:
         if not line.same:
             place = f"第{number}行 {task.code} {task.name}"
             missing = missing_in_line(
-                blocked=self.state_after == TaskState.BLOCKED, rule=self.verdict.rule, problem=line.problem, cause=line.cause
+                blocked=self.state_after == TaskState.BLOCKED,
+                rule=self.verdict.rule,
+                problem=line.problem,
+                cause=line.cause,
             )
             self.problems = [Problem(f"{key}-{task.pk}", place, words, "required") for key, words in missing]
 

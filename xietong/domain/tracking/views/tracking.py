@@ -14,7 +14,8 @@ from xietong.domain.planning.states import TaskState
 from xietong.domain.tracking import queries, services
 from xietong.domain.tracking.permissions import TRACKING
 from xietong.domain.tracking.queries import GROUPS, LIGHTS, PAGE, SORTS, Filters
-from xietong.domain.tracking.views.posted import back_to, read_id
+from xietong.domain.tracking.queries.sent_values import read_id
+from xietong.domain.tracking.views.posted import back_to
 from xietong.kit.clock import clock, today
 from xietong.kit.ui import flash
 from xietong.kit.ui.shapes import Choice

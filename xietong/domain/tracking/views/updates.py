@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 from xietong.domain.planning.states import TaskState
 from xietong.domain.tracking import services
 from xietong.domain.tracking.queries import UpdateRow, update_rows
+from xietong.domain.tracking.queries.sent_values import read_id
 from xietong.domain.tracking.states import Cause
-from xietong.domain.tracking.views.posted import back_to, read_id
+from xietong.domain.tracking.views.posted import back_to
 from xietong.kit.clock import clock
 from xietong.kit.ui import flash
 from xietong.kit.ui.shapes import Choice
