@@ -16,7 +16,7 @@ MEETINGS = PermissionTable({
     "minutes.edit":          {Role.CHAIR, Role.RECORDER},
     "minutes.issue":         {Role.CHAIR},              # the recorder drafts, the chair issues (domain.md §3.1)
     "minutes.correct":       {Role.CHAIR, Role.RECORDER},
-    "minutes.confirm":       EVERYONE,
+    "minutes.confirm":       EVERYONE,                  # whoever was asked
     "action_item.view":      EVERYONE,
     "action_item.finish":    {Role.OWNER_OF_THIS, Role.CHAIR, Role.LEAD},
     "action_item.reopen":    {Role.CHAIR, Role.LEAD, Role.RECORDER},

@@ -1,6 +1,8 @@
 """Whether a meeting, its minutes and its action items keep to the guide: facts in, sentences out. No Django."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 SHORTEST, LONGEST = 30, 60  # minutes of a weekly meeting (guide; domain.md §5)
 NOTICE_BEFORE = timedelta(hours=24)  # domain.md §5: the notice is sent at least 24 hours before
@@ -28,3 +30,9 @@ def calling_warnings(
     if deciders == 0:
         found.append("邀请的人中没有能拍板的人（总负责人、部门负责人或领导）。")
     return found
+
+
+def no_result(answers: Mapping[str, Any]) -> bool:
+    """No action item, no conclusion: such minutes say why (domain.md §6 N14)."""
+    concluded = any((row.get("conclusion") or "").strip() for row in answers.get("topics") or [])
+    return not concluded and not answers.get("actions")
