@@ -54,8 +54,9 @@ def shell(request: HttpRequest) -> Shell:
 
 def warnings(who: Who) -> list[Warn]:
     """What everybody must know until its cause is gone."""
-    day = today()
-    missing = [] if day.year in company_calendar().known_years else [day.year]
-    if missing and who.company_roles & {Role.PMO, Role.SYSTEM_ADMINISTRATOR}:
-        return [Warn(f"{missing[0]} 年的放假安排尚未录入，暂按周末休息计算。", "/settings/calendar", "去录入")]
-    return []
+    if not who.company_roles & {Role.PMO, Role.SYSTEM_ADMINISTRATOR}:
+        return []
+    year = today().year
+    if year in company_calendar().known_years:
+        return []
+    return [Warn(f"{year} 年的放假安排尚未录入，暂按周末休息计算。", "/settings/calendar", "去录入")]

@@ -78,7 +78,7 @@ class TaskForceSet(Event):
 @dataclass(frozen=True, kw_only=True)
 class TaskForceDissolved(Event):
     task_force_id: int
-    name: str
+    title: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +139,7 @@ say_all({
     LeadAppointed:            "{after_id:person} 担任总负责人",
     LiaisonNamed:             "指定 {liaison_id:person} 为接口人",
     TaskForceSet:             "设置了专项小组",
-    TaskForceDissolved:       "解散了专项小组“{name}”",
+    TaskForceDissolved:       "解散了专项小组“{title}”",
     MemberAdded:              "把 {person_id:person} 加入项目",
     DraftLeftLying:           "草稿已十天没有改动",
     LiaisonMissing:           "{department_id:department} 尚未指定接口人，已提醒 {head_id:person}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Value
 
 from xietong.domain.people.models import (
     CalendarDay,
@@ -124,9 +124,11 @@ _calendar: tuple[Any, WorkCalendar] | None = None
 def company_calendar() -> WorkCalendar:
     """The company's working days. Built once per process and rebuilt when the table changed (one small statement)."""
     global _calendar
-    state = tuple(CalendarYear.objects.aggregate(a=Count("id"), b=Max("version")).values()) + tuple(
-        CalendarDay.objects.aggregate(a=Count("id"), b=Max("id")).values()
+    years = CalendarYear.objects.annotate(of=Value("years")).values("of").annotate(n=Count("id"), last=Max("version"))
+    days = (
+        CalendarDay.objects.order_by().annotate(of=Value("days")).values("of").annotate(n=Count("id"), last=Max("id"))
     )
+    state = sorted(years.values_list("of", "n", "last").union(days.values_list("of", "n", "last"), all=True))
     if _calendar is None or _calendar[0] != state:
         off: set[date] = set()
         worked: set[date] = set()
@@ -139,9 +141,8 @@ def company_calendar() -> WorkCalendar:
 
 def superior_of(person_id: int, department_id: int | None) -> int | None:
     """Whom an overdue matter climbs to: the executive above the department, else the parent's head; never the person."""
-    if department_id is None:
-        return next((pk for pk in people_with_office(Role.EXECUTIVE) if pk != person_id), None)
-    department = Department.objects.select_related("parent").filter(pk=department_id).first()
+    found = Department.objects.select_related("parent")
+    department = found.filter(pk=department_id).first() if department_id else None
     while department:
         for candidate in (department.executive_id, department.parent.head_id if department.parent else None):
             if candidate and candidate != person_id:
@@ -174,7 +175,9 @@ def organisation(q: str = "") -> list[TreeRow]:
     for person in people:
         everyone.setdefault(person.department_id, []).append(person)
     below: dict[int | None, list[Department]] = {}
-    rows = Department.objects.filter(is_active=True).select_related("head", "executive", "parent").order_by("order", "id")
+    rows = (
+        Department.objects.filter(is_active=True).select_related("head", "executive", "parent").order_by("order", "id")
+    )
     known = {department.pk for department in rows}
     for department in rows:
         below.setdefault(department.parent_id if department.parent_id in known else None, []).append(department)

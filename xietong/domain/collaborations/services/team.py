@@ -190,7 +190,7 @@ def dissolve_task_force(task_force: TaskForce, *, by: Actor, now: datetime) -> N
     COLLABORATIONS.require("task_force.edit", by.roles)
     collaboration, pk, name = task_force.collaboration, task_force.pk, task_force.name
     task_force.delete()
-    announce(events.TaskForceDissolved(task_force_id=pk, name=name, context_id=collaboration.pk), by=by, now=now)
+    announce(events.TaskForceDissolved(task_force_id=pk, title=name, context_id=collaboration.pk), by=by, now=now)
     _forget_leaders(collaboration)
 
 
