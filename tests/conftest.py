@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connections
 from django.test import Client, TransactionTestCase
 
@@ -53,6 +54,12 @@ def _empty_tables_that_only_grow(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_tables_that_only_grow
+
+
+@pytest.fixture(autouse=True)
+def _remember_nothing() -> None:
+    """What a process remembers belongs to the database of one test."""
+    caches["process"].clear()
 
 
 @pytest.fixture

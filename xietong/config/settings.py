@@ -145,7 +145,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a process-wide ceiling; the daily update
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # for what may be a few seconds old: each process remembers for itself
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 5000}},
+}
 TASKS = {"default": {"BACKEND": "xietong.kit.jobs.backend.LeasedBackend"}}
 
 STATIC_URL = "/static/"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.core.cache import caches
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from xietong.domain.closing import queries as closing
@@ -25,6 +26,7 @@ from xietong.domain.planning import queries as planning
 from xietong.domain.planning.models import Task
 from xietong.domain.tracking import queries as tracking
 from xietong.domain.tracking.models import CoordinationLetter
+from xietong.kit.events.models import HappenedEvent
 from xietong.kit.waiting import Waiting
 
 # A house adds its kinds of waiting things by a row here, not by code in the desk.
@@ -46,9 +48,10 @@ class Group:
     rows: list[Waiting]
 
 
-def waiting(who: Who, now: datetime) -> list[Waiting]:
+def waiting(who: Who, now: datetime, *, key: str = "") -> list[Waiting]:
     """Everything that waits for this person, most urgent first; things without a clock last."""
     rows = [row for source in SOURCES for row in source(who, now)]
+    caches["process"].set(key or _count_key(who), len(rows), COUNT_SECONDS)
     return sorted(rows, key=lambda row: (row.due is None, moment_of(row.due) if row.due else now, row.title))
 
 
@@ -75,8 +78,25 @@ def grouped(rows: list[Waiting], now: datetime) -> list[Group]:
     return [Group(key, label, found[key]) for key, label in GROUPS if found[key]]
 
 
+COUNT_SECONDS = 30  # how long the number in the frame may be behind what others did
+
+
 def todo_count(who: Who, now: datetime) -> int:
-    return sum(len(source(who, now)) for source in SOURCES)
+    """The number in every page's frame: at once after one's own acts, within half a minute after those of others.
+
+    Asking all houses at every page would cost several times the page itself.
+    """
+    key = _count_key(who)
+    count = caches["process"].get(key)
+    if count is None:
+        count = len(waiting(who, now, key=key))
+    return int(count)
+
+
+def _count_key(who: Who) -> str:
+    """Changes with every act of one's own (one small statement along an index)."""
+    mine = HappenedEvent.objects.filter(by=who.person_id).aggregate(last=Max("id"))["last"]
+    return f"todo-{'-'.join(map(str, sorted(who.stands_for)))}-{mine}"
 
 
 def my_tasks(who: Who, day: date, limit: int = 12) -> list[Task]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, Value
+from django.db import connection
+from django.db.models import Q
 
 from xietong.domain.people.models import (
     CalendarDay,
@@ -45,18 +46,28 @@ SYSTEM = Actor(None, frozenset({Role.SYSTEM}))
 
 
 def who_is(person: Any, day: date) -> Who:
-    """One statement for offices and one for delegations in force on `day`. A delegation is not passed on further."""
+    """Offices and delegations in force on `day`, in one statement. A delegation is not passed on further."""
     if not getattr(person, "is_authenticated", False) or not person.is_active:
         return NOBODY
-    offices = CompanyRole.objects.filter(person_id=person.pk).values_list("role", flat=True)
-    principals = Delegation.objects.in_force(day).filter(delegate_id=person.pk).values_list("principal_id", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFICES_AND_PRINCIPALS, [person.pk, person.pk, day, day])
+        held = cursor.fetchall()
     return Who(
         person_id=person.pk,
         name=person.name,
         department_id=person.department_id,
-        company_roles=frozenset(Role(role) for role in offices),
-        stands_for=frozenset([person.pk, *principals]),
+        company_roles=frozenset(Role(role) for role, _ in held if role),
+        stands_for=frozenset([person.pk, *(principal for _, principal in held if principal)]),
     )
+
+
+# Asked at every request, so it is written out: building it from querysets costs ten times what it costs to run.
+_OFFICES_AND_PRINCIPALS = """
+    SELECT role, NULL FROM people_companyrole WHERE person_id = %s
+    UNION ALL
+    SELECT NULL, principal_id FROM people_delegation
+    WHERE delegate_id = %s AND ended_at IS NULL AND from_on <= %s AND until_on >= %s
+"""
 
 
 def people_with_office(*roles: Role) -> list[int]:
@@ -119,16 +130,18 @@ def people_called(word: str, department_id: int | None = None) -> list[Person]:
 
 
 _calendar: tuple[Any, WorkCalendar] | None = None
+_CALENDAR_STATE = """
+    SELECT COUNT(*), MAX(version), (SELECT COUNT(*) FROM people_calendarday), (SELECT MAX(id) FROM people_calendarday)
+    FROM people_calendaryear
+"""
 
 
 def company_calendar() -> WorkCalendar:
     """The company's working days. Built once per process and rebuilt when the table changed (one small statement)."""
     global _calendar
-    years = CalendarYear.objects.annotate(of=Value("years")).values("of").annotate(n=Count("id"), last=Max("version"))
-    days = (
-        CalendarDay.objects.order_by().annotate(of=Value("days")).values("of").annotate(n=Count("id"), last=Max("id"))
-    )
-    state = sorted(years.values_list("of", "n", "last").union(days.values_list("of", "n", "last"), all=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_CALENDAR_STATE)
+        state = cursor.fetchone()
     if _calendar is None or _calendar[0] != state:
         off: set[date] = set()
         worked: set[date] = set()
