@@ -3,10 +3,13 @@
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from xietong.config.api import api
+from xietong.config.shell import COUNTS
+from xietong.kit.ui.views import counts
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -16,6 +19,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz),
+    path(COUNTS.strip("/"), login_required(counts), name="counts"),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.account.urls")),
     *(path("", include(f"{house}.urls")) for house in settings.HOUSES if find_spec(f"{house}.urls")),

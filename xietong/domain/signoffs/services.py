@@ -27,6 +27,7 @@ from xietong.kit.problems import Problem, Problems, StaleVersion
 from xietong.kit.steps import take_step
 from xietong.kit.workflow import NotNow
 
+recorded = queries.recorded  # what a signature says, for those who sign
 URGE_COOLDOWN = timedelta(hours=4)  # domain.md §6 N16
 
 
