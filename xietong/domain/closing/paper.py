@@ -1,5 +1,7 @@
 """The forms of the end: self-check, form 6, the retrospective report, the leftover list, the catalogue of the archive."""
 
+from dataclasses import replace
+
 from xietong.domain.closing.states import AcceptanceKind, Method, Verdict
 from xietong.kit.paperwork.spec import (
     Choice,
@@ -136,6 +138,17 @@ ACCEPTANCE_FORM = PaperForm(
         Text(key="remarks", label="验收意见", lines=4, max_length=2000, section="conclusion"),
     ),
 )  # fmt: skip
+
+# What the lead fills in while the verdicts are given: the same lines, without the deliverables.
+ACCEPTANCE_ENTRY = PaperForm(
+    name="acceptance_entry",
+    number=ACCEPTANCE_FORM.number,
+    title="验收表填写",
+    lines=tuple(
+        replace(ACCEPTANCE_FORM.line(key), section="")
+        for key in ("held_on", "method", "outcomes", "handovers", "remarks")
+    ),
+)
 
 RETROSPECTIVE_FORM = PaperForm(
     name="retrospective",

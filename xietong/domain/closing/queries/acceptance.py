@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from xietong.domain.closing.models import Acceptance, AcceptanceItem, SelfCheck
 from xietong.domain.closing.rules import SIGN_DAYS, achieved, conclusion
-from xietong.domain.closing.states import AcceptanceKind, AcceptanceState, Verdict
+from xietong.domain.closing.states import AcceptanceKind, AcceptanceState, Method, Verdict
 from xietong.domain.collaborations.models import Application, Collaboration
 from xietong.domain.collaborations.queries import Place
 from xietong.domain.people.models import Department
@@ -22,7 +22,7 @@ from xietong.domain.planning.states import TaskState
 from xietong.domain.signoffs.services import Party
 from xietong.kit.clock import day_of
 from xietong.kit.files.models import Attachment
-from xietong.kit.gate import GateItem
+from xietong.kit.paperwork.spec import ROW_ID
 from xietong.kit.steps import buttons
 
 KIND = "acceptance"  # the subject kind of its rounds and signatures
@@ -254,6 +254,18 @@ class AcceptancePage:
     worst: str
 
 
+def entry_answers(acceptance: Acceptance) -> dict[str, Any]:
+    """What ACCEPTANCE_ENTRY shows: rows of outcomes carry their place as id."""
+    method = Method.called(acceptance.method) or Method.MEETING
+    return {
+        "held_on": f"{acceptance.held_on:%Y-%m-%d}" if acceptance.held_on else None,
+        "method": method.value,
+        "outcomes": [{ROW_ID: number, **row} for number, row in enumerate(acceptance.outcomes, start=1)],
+        "handovers": acceptance.handovers,
+        "remarks": acceptance.remarks,
+    }
+
+
 def may_judge(item: AcceptanceItem, actor: Any, collaboration: Collaboration) -> bool:
     """The head of an accepting department or the lead, never the owner of the task (N17). When all of them own it,
     any head who takes part, or the head of the initiating department."""
@@ -306,7 +318,3 @@ def acceptance_page(place: Place, acceptance: Acceptance) -> AcceptancePage:
         open=open_points(acceptance, items) if acceptance.state == AcceptanceState.OPEN else (),
         worst=conclusion(item.verdict for item in items if item.verdict),
     )
-
-
-def messages(items: Iterable[GateItem]) -> list[str]:
-    return [item.message or item.requirement for item in items]

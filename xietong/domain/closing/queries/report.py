@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import Http404
+
 from xietong.domain.closing.models import Acceptance, Leftover, Retrospective, Score
 from xietong.domain.closing.paper import RETROSPECTIVE_FORM
 from xietong.domain.closing.queries.facts import facts_of
@@ -44,6 +46,21 @@ def scores_summary(retrospective: Retrospective) -> list[dict[str, Any]]:
         }
         for dimension in Dimension
     ]
+
+
+def retrospective_of(collaboration: Collaboration) -> Retrospective | None:
+    row = Retrospective.objects.filter(collaboration=collaboration).select_related("submitted_by").first()
+    if row is not None:
+        row.collaboration = collaboration
+    return row
+
+
+def require_retrospective(collaboration: Collaboration) -> Retrospective:
+    """404 while nobody opened one."""
+    row = retrospective_of(collaboration)
+    if row is None:
+        raise Http404("复盘还没有发起。")
+    return row
 
 
 def choices() -> dict[str, Any]:
@@ -141,14 +158,13 @@ class RetrospectivePage:
 
 def retrospective_page(place: Place, *, now: datetime) -> RetrospectivePage:
     collaboration, actor = place.collaboration, place.actor
-    row = Retrospective.objects.filter(collaboration=collaboration).select_related("submitted_by").first()
+    row = retrospective_of(collaboration)
     allows = Retrospective.permissions.allows
     if row is None:
         can_open = {"open": "发起复盘"} if allows("retrospective.open", actor.roles) else {}
         return RetrospectivePage(
             None, facts_of(collaboration, now=now), [], {}, False, False, 0, [], can_open, (), [], ""
         )
-    row.collaboration = collaboration
     frozen = row.state in (RetrospectiveState.IN_REVIEW, RetrospectiveState.PUBLISHED)
     facts = row.facts if frozen else facts_of(collaboration, now=now)
     given = list(Score.objects.filter(retrospective=row).values_list("person_id", flat=True).distinct())

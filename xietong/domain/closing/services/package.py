@@ -177,7 +177,7 @@ def _signatures(writer: Writer, collaboration: Collaboration) -> Iterator[str]:
     contents = {}
     for signature in signatures.iterator(200):
         check = check_signature(signature)
-        if not check.ok:
+        if check.findings:
             yield f"{signature.person.name} 的签名第{signature.pk}号：{''.join(check.findings)}"
             continue
         entry = Entry(

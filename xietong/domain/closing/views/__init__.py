@@ -1,0 +1,1 @@
+"""The pages of this house, one file per noun."""
