@@ -82,7 +82,7 @@ def test_the_list_takes_the_same_statements_however_many_rows(cast, signed_in, c
     ) as statements:
         browser.get("/collaborations")
 
-    assert len(statements) <= 14
+    assert len(statements) <= 12
 
 
 def test_the_list_pages_by_cursor(cast, signed_in):
@@ -323,4 +323,4 @@ def test_the_pages_of_one_collaboration_take_few_statements(cast, signed_in, row
         browser.get(f"{base}/{page}")
         with CaptureQueriesContext(connection) as statements:
             assert browser.get(f"{base}/{page}").status_code == 200
-        assert len(statements) <= 30, (page, [s["sql"][:150] for s in statements])
+        assert len(statements) <= 20, (page, [s["sql"][:150] for s in statements])

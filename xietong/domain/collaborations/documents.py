@@ -1,10 +1,8 @@
 """The documents of this house: form 1, filled, signed, or blank."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from xietong.domain.collaborations.models import Application, Collaboration
 from xietong.domain.collaborations.paper import APPLICATION_FORM
@@ -12,7 +10,7 @@ from xietong.domain.collaborations.queries.answers import names_for
 from xietong.domain.collaborations.queries.application import KIND, application_of, parties_of
 from xietong.domain.collaborations.queries.pages import computed_values, version_of
 from xietong.domain.collaborations.states import ApplicationState
-from xietong.domain.people.queries import department_names, person_names
+from xietong.domain.people.queries import department_names
 from xietong.domain.signoffs.queries import latest_round, strip
 from xietong.domain.signoffs.states import RoundState, SignOffState
 from xietong.kit.paperwork.documents import Document
@@ -25,7 +23,6 @@ def application_printout(collaboration: Collaboration) -> Printout:
     """Form 1 as it stands: with its signatures, or with empty places for them."""
     application = application_of(collaboration)
     computed = computed_values(application)
-    names = names_for(application.answers)
     heads = {row.get("head") for row in computed["involved_departments"]}
     round_ = latest_round(KIND, application.pk)
     marks = {ApplicationState.DRAFT: "草稿", ApplicationState.RETURNED: "退回修改", ApplicationState.VOID: "作废"}
@@ -35,7 +32,7 @@ def application_printout(collaboration: Collaboration) -> Printout:
     return Printout(
         paper=APPLICATION_FORM,
         values={**application.answers, **computed},
-        lookups=replace(names, person={**names.person, **person_names(heads)}),
+        lookups=names_for(application.answers, heads),
         facts=Facts(
             company=settings.COMPANY,
             number=f"{collaboration.number}-{TYPE}-01" if collaboration.number else "",
@@ -69,7 +66,7 @@ def _signed(application: Application, round_: Any) -> tuple[Signed, ...]:
 
 def _places(application: Application) -> tuple[Signed, ...]:
     """Where the parties would sign on paper."""
-    parties = parties_of(application, now=timezone.localtime(application.state_since))
+    parties = parties_of(application)
     departments = department_names([party.department_id for party in parties])
     return tuple(
         Signed(capacity="、".join(p.capacities), department=departments.get(p.department_id or 0, "")) for p in parties

@@ -113,9 +113,10 @@ def ids_in(answers: Mapping[str, Any]) -> tuple[set[int], set[int], set[int]]:
     )
 
 
-def names_for(answers: Mapping[str, Any]) -> Lookups:
-    """Names for the ids in the answers: three small statements."""
+def names_for(answers: Mapping[str, Any], people_too: Iterable[int | None] = ()) -> Lookups:
+    """Names for the ids in the answers and for some people besides: three small statements."""
     people, departments, files = ids_in(answers)
+    people |= {pk for pk in people_too if pk}
     return Lookups(
         person=person_names(people) if people else {},
         department=department_names(departments) if departments else {},

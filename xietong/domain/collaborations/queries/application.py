@@ -93,15 +93,22 @@ def sign_by(calendar: WorkCalendar, now: datetime, *, step: int) -> datetime:
     return sign_deadline(calendar, timezone.localtime(now), SIGN_DAYS[step])
 
 
-def parties_of(application: Application, *, now: datetime) -> list[Party]:
-    """Who is asked: the head of the initiating department, then all other heads at once, then perhaps the executive."""
-    calendar, answers = company_calendar(), application.answers
+def parties_of(application: Application, *, now: datetime | None = None) -> list[Party]:
+    """Who is asked: the head of the initiating department, then all other heads at once, then perhaps the executive.
+
+    With `now` each has the deadline they would have if they were asked at that moment.
+    """
+    calendar, answers = company_calendar() if now else None, application.answers
+
+    def until(step: int) -> datetime | None:
+        return sign_by(calendar, now, step=step) if calendar and now else None
+
     rows = answers.get("involved_departments") or []
     departments = Department.objects.select_related("head").in_bulk([r["department"] for r in rows if r["department"]])
     initiating = application.collaboration.initiating_department
     parties: list[Party] = []
     if initiating and initiating.head_id:
-        first = Party(initiating.head_id, ["发起部门负责人"], initiating.pk, 1, sign_by(calendar, now, step=1))
+        first = Party(initiating.head_id, ["发起部门负责人"], initiating.pk, 1, until(1))
         parties.append(first)
     asked = {party.person_id for party in parties}
     for row in rows:
@@ -114,13 +121,13 @@ def parties_of(application: Application, *, now: datetime) -> list[Party]:
                 mine.capacities.append(f"{department.name}负责人")
             continue
         asked.add(department.head_id)
-        parties.append(Party(department.head_id, ["部门负责人"], department.pk, 2, sign_by(calendar, now, step=2)))
+        parties.append(Party(department.head_id, ["部门负责人"], department.pk, 2, until(2)))
     if executive_reasons(answers) and (executive := executive_for(application)):
         mine_too = next((party for party in parties if party.person_id == executive), None)
         if mine_too:
             mine_too.capacities.append("分管领导")
         else:
-            parties.append(Party(executive, ["分管领导"], None, 3, sign_by(calendar, now, step=3)))
+            parties.append(Party(executive, ["分管领导"], None, 3, until(3)))
     return parties
 
 

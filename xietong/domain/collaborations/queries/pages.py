@@ -18,14 +18,14 @@ from xietong.domain.collaborations.queries.place import Place
 from xietong.domain.collaborations.queries.team import participations_of, task_forces_of
 from xietong.domain.collaborations.states import EDITABLE, ApplicationState
 from xietong.domain.people.models import Person
-from xietong.domain.people.queries import Who, department_names, person_choices, person_names
+from xietong.domain.people.queries import Who, person_choices
 from xietong.domain.signoffs.models import SignOff, SignOffRound
 from xietong.domain.signoffs.queries import StripRow, rounds_of, strip, waiting_for
+from xietong.domain.signoffs.services import Party
 from xietong.domain.signoffs.states import Opinion, RoundState, SignOffState
-from xietong.kit.canonical import digest_of
 from xietong.kit.clock import day_of
 from xietong.kit.files.store import attachments_of
-from xietong.kit.paperwork.words import is_empty, label_in_words
+from xietong.kit.paperwork.words import Lookups, is_empty, label_in_words
 from xietong.kit.steps import buttons
 
 MARKS = {SignOffState.CANCELLED: "void"}
@@ -61,15 +61,10 @@ def application_page(place: Place, who: Who, now: datetime) -> dict[str, Any]:
     rounds = rounds_of(KIND, application.pk)
     last = rounds[-1] if rounds else None
     editing = EDITABLE[application.state] and application.permissions.allows("application.edit", place.actor.roles)
-    names = names_for(application.answers)
     computed = computed_values(application)
+    parties = parties_of(application) if editing else []
     heads = {row.get("head") for row in computed["involved_departments"]}
-    names = type(names)(
-        person={**names.person, **person_names(heads)},
-        department=names.department,
-        file=names.file,
-        choice=names.choice,
-    )
+    names = names_for(application.answers, heads | {party.person_id for party in parties})
     signers = strip(last)
     return {
         "application": application,
@@ -81,7 +76,7 @@ def application_page(place: Place, who: Who, now: datetime) -> dict[str, Any]:
         "problems": submission_problems(application) if editing else [],
         "warnings": warnings_of(application.answers, day_of(now)) if editing else [],
         "sections": completeness(application) if editing else [],
-        "asked": _asked(application, now) if editing else [],
+        "asked": _asked(parties, names),
         "reasons": executive_reasons(application.answers),
         "round": last,
         "signs": [sign_row(row, now) for row in signers],
@@ -91,7 +86,6 @@ def application_page(place: Place, who: Who, now: datetime) -> dict[str, Any]:
         "rounds": rounds,
         "attachments": attachments_of(KIND, application.pk),
         "opinions": [(o.value, o.label) for o in Opinion],
-        "unchanged": bool(last and last.content_id and digest_of(bytes(last.content.content)) == last.content_id),
     }
 
 
@@ -110,16 +104,13 @@ def sign_row(row: StripRow, now: datetime) -> dict[str, Any]:
     }
 
 
-def _asked(application: Application, now: datetime) -> list[dict[str, Any]]:
+def _asked(parties: list[Party], names: Lookups) -> list[dict[str, Any]]:
     """Who will be asked on submission, in order."""
-    parties = parties_of(application, now=now)
-    people = person_names([party.person_id for party in parties])
-    departments = department_names([party.department_id for party in parties])
     return [
         {
             "step": party.step,
-            "person": people.get(party.person_id, ""),
-            "department": departments.get(party.department_id or 0, ""),
+            "person": names.person.get(party.person_id, ""),
+            "department": names.department.get(party.department_id or 0, ""),
             "capacity": "、".join(party.capacities),
         }
         for party in parties
