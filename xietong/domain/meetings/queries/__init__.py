@@ -38,11 +38,13 @@ from xietong.domain.meetings.queries.minutes import (
     may_object,
     minutes_choices,
     minutes_values,
+    missing_in,
     names_in,
     receipt_of,
     receipts_of,
     versions_of,
 )
+from xietong.domain.meetings.queries.pages import action_item_list, item_rows, meeting_list, meeting_page
 from xietong.domain.meetings.queries.waiting import waiting
 
 __all__ = [
@@ -51,6 +53,7 @@ __all__ = [
     "about_item",
     "about_meeting",
     "action_item_in",
+    "action_item_list",
     "action_items_of",
     "attendees_of",
     "call_choices",
@@ -62,15 +65,19 @@ __all__ = [
     "head_values",
     "issued_minutes_of",
     "issued_of",
+    "item_rows",
     "last_weekly",
     "late_meetings",
     "late_open_items",
     "material",
     "may_object",
     "meeting_in",
+    "meeting_list",
+    "meeting_page",
     "meeting_rows",
     "minutes_choices",
     "minutes_values",
+    "missing_in",
     "names_in",
     "next_ordinal",
     "overdue_items",

@@ -7,12 +7,16 @@ from django.utils import timezone
 
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.meetings.models import Attendee, Meeting, Minutes, MinutesReceipt
-from xietong.domain.meetings.queries.meetings import attendees_of, ends_at
-from xietong.domain.meetings.rules import CONFIRM_WITHIN, MINUTES_WITHIN
+from xietong.domain.meetings.paper import MINUTES_FORM
+from xietong.domain.meetings.queries.meetings import ends_at
+from xietong.domain.meetings.rules import CONFIRM_WITHIN, MINUTES_WITHIN, no_result
 from xietong.domain.meetings.states import Attendance, MeetingState, MinutesState
 from xietong.domain.people.queries import department_choices, department_names, person_choices, person_names
 from xietong.domain.planning.models import Task
+from xietong.kit.paperwork.spec import Grid
+from xietong.kit.paperwork.validate import MISSING, validate
 from xietong.kit.paperwork.words import Lookups
+from xietong.kit.problems import Problem
 
 GRIDS = {"last_actions": ("owner",), "topics": ("presenter",), "actions": ("owner",)}
 
@@ -95,6 +99,28 @@ def task_choices(collaboration: Collaboration, only: set[str] | None = None) -> 
     return [(str(pk), f"{code} {name}") for pk, code, name in rows.values_list("pk", "code", "name")]
 
 
+def missing_in(minutes: Minutes) -> list[Problem]:
+    """What must be filled in before the minutes can be issued."""
+    asked = {line.key for line in MINUTES_FORM.asked_lines}
+    computed = {
+        line.key: {c.key for c in line.columns if c.computed} for line in MINUTES_FORM.lines if isinstance(line, Grid)
+    }
+    answers = {key: value for key, value in minutes.answers.items() if key in asked}
+    for key, columns in computed.items():
+        answers[key] = [{k: v for k, v in row.items() if k not in columns} for row in answers.get(key) or []]
+    problems = [
+        problem
+        for problem in validate(MINUTES_FORM, answers, minutes_choices(minutes.collaboration)).problems
+        if problem.code == MISSING or problem.field.startswith("actions")
+    ]
+    if no_result(minutes.answers) and not (minutes.answers.get("no_result") or "").strip():
+        text = "会议没有结论也没有行动项：请补上，或说明原因。"
+        problems.append(Problem("no_result", "没有决议和行动项的原因", text, "missing"))
+    if minutes.revision > 1 and not (minutes.answers.get("correction") or "").strip():
+        problems.append(Problem("correction", "更正说明", "请写明更正了什么、为什么。", "missing"))
+    return problems
+
+
 def receipts_of(minutes: Minutes) -> list[MinutesReceipt]:
     return list(minutes.receipts.select_related("person").order_by("id"))
 
@@ -129,7 +155,3 @@ def issued_minutes_of(collaboration: Collaboration) -> list[Minutes]:
         if minutes.state == MinutesState.ISSUED or minutes.meeting_id not in latest:
             latest[minutes.meeting_id] = minutes
     return list(latest.values())
-
-
-def attendance_of(meeting: Meeting) -> list[Attendee]:
-    return attendees_of(meeting)

@@ -19,10 +19,9 @@ from xietong.domain.meetings.queries import (
     late_meetings,
     material,
     may_object,
-    minutes_choices,
+    missing_in,
     versions_of,
 )
-from xietong.domain.meetings.rules import no_result
 from xietong.domain.meetings.services.action_items import settle_action_items
 from xietong.domain.meetings.states import MeetingKind, MeetingState, MinutesState
 from xietong.domain.people.queries import SYSTEM
@@ -30,7 +29,6 @@ from xietong.kit.access import Actor, Forbidden
 from xietong.kit.events.announce import announce
 from xietong.kit.numbering.models import next_number
 from xietong.kit.paperwork.spec import ROW_ID, Grid
-from xietong.kit.paperwork.validate import MISSING, validate
 from xietong.kit.problems import Problem, Problems, StaleVersion
 from xietong.kit.steps import take_step
 from xietong.kit.workflow import NotNow
@@ -131,28 +129,6 @@ def issue_minutes(minutes: Minutes, *, by: Actor, now: datetime, version: int | 
     )
     _ask_receipts(row, meeting, by=by, now=now)
     return row
-
-
-def missing_in(minutes: Minutes) -> list[Problem]:
-    """What must be filled in before the minutes can be issued."""
-    asked = {line.key for line in MINUTES_FORM.asked_lines}
-    computed = {
-        line.key: {c.key for c in line.columns if c.computed} for line in MINUTES_FORM.lines if isinstance(line, Grid)
-    }
-    answers = {key: value for key, value in minutes.answers.items() if key in asked}
-    for key, columns in computed.items():
-        answers[key] = [{k: v for k, v in row.items() if k not in columns} for row in answers.get(key) or []]
-    problems = [
-        problem
-        for problem in validate(MINUTES_FORM, answers, minutes_choices(minutes.collaboration)).problems
-        if problem.code == MISSING or problem.field.startswith("actions")
-    ]
-    if no_result(minutes.answers) and not (minutes.answers.get("no_result") or "").strip():
-        text = "会议没有结论也没有行动项：请补上，或说明原因。"
-        problems.append(Problem("no_result", "没有决议和行动项的原因", text, "missing"))
-    if minutes.revision > 1 and not (minutes.answers.get("correction") or "").strip():
-        problems.append(Problem("correction", "更正说明", "请写明更正了什么、为什么。", "missing"))
-    return problems
 
 
 def _number(meeting: Meeting) -> str:
