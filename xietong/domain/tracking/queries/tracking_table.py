@@ -18,7 +18,7 @@ from xietong.domain.tracking.rules import RULES, lights, limits_of
 from xietong.domain.tracking.states import OPEN_ALERTS
 from xietong.kit.clock import day_of
 
-PAGE = 200
+PAGE = 100
 GROUPS = {"": "不分组", "department": "按部门", "phase": "按阶段"}
 LIGHTS = {"red": "红色预警", "yellow": "关注", "green": "正常", "grey": "未开始或已结束"}
 SORTS = {
