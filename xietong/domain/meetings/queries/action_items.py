@@ -47,11 +47,13 @@ def about_item(place: Place, item: ActionItem) -> Actor:
     )
 
 
-def carried_over(collaboration: Collaboration, meeting: Meeting) -> list[ActionItem]:
-    """What the last meetings left: everything open, and what was done or dropped lately."""
-    recent = Q(state_since__gte=meeting.starts_at - SHOWN_AFTER)
+def carried_over(collaboration: Collaboration, at: datetime, meeting: Meeting | None = None) -> list[ActionItem]:
+    """What earlier meetings left for one at `at`: everything open, and what was done or dropped lately."""
+    recent = Q(state_since__gte=at - SHOWN_AFTER)
     rows = ActionItem.objects.filter(Q(state=ActionState.OPEN) | recent, collaboration=collaboration)
-    return list(rows.exclude(meeting=meeting).select_related("owner").order_by("due_on", "id"))
+    if meeting is not None:
+        rows = rows.exclude(meeting=meeting)
+    return list(rows.select_related("owner").order_by("due_on", "id"))
 
 
 def overdue_items(day: date) -> list[ActionItem]:

@@ -137,7 +137,7 @@ def first_minutes(meeting: Meeting, given: AgendaMaterial | None, departments: I
                 "state": item.state.label,
                 "note": item.result,
             }
-            for item in carried_over(collaboration, meeting)
+            for item in carried_over(collaboration, meeting.starts_at, meeting)
         ],
         "reports": rows,
         "topics": topics,

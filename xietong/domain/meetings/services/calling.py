@@ -20,7 +20,7 @@ from xietong.domain.meetings.queries import (
     strangers_among,
     weekly_agenda,
 )
-from xietong.domain.meetings.states import MeetingKind, MeetingState
+from xietong.domain.meetings.states import ActionState, MeetingKind, MeetingState
 from xietong.domain.people.models import Person
 from xietong.domain.people.queries import department_names, person_names
 from xietong.domain.people.roles import Role
@@ -112,8 +112,7 @@ def _agenda(
     spent = sum(int(topic.get("minutes") or 0) for topic in topics)
     if kind == MeetingKind.WEEKLY:
         given = material(collaboration, now)
-        probe = Meeting(collaboration=collaboration, kind=kind, starts_at=starts_at)
-        waiting = [item for item in carried_over(collaboration, probe) if item.finished_at is None]
+        waiting = [item for item in carried_over(collaboration, starts_at) if item.state == ActionState.OPEN]
         names = department_names(report.department_id for report in given.reports)
         points = weekly_agenda(given, names, len(waiting), max(minutes - spent, len(given.reports) + 3))
     people = person_names(topic.get("presenter") for topic in topics)
