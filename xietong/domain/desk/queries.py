@@ -24,6 +24,7 @@ from xietong.domain.people.models import CalendarDay, Person
 from xietong.domain.people.queries import Who
 from xietong.domain.planning import queries as planning
 from xietong.domain.planning.models import Task
+from xietong.domain.signoffs import queries as signoffs
 from xietong.domain.tracking import queries as tracking
 from xietong.domain.tracking.models import CoordinationLetter
 from xietong.kit.events.models import HappenedEvent
@@ -31,6 +32,7 @@ from xietong.kit.waiting import Waiting
 
 # A house adds its kinds of waiting things by a row here, not by code in the desk.
 SOURCES: tuple[Callable[[Who, datetime], list[Waiting]], ...] = (
+    signoffs.waiting,
     collaborations.waiting,
     duties.waiting,
     planning.waiting,

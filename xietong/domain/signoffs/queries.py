@@ -160,7 +160,6 @@ def waiting(who: Who, now: datetime) -> list[Waiting]:
             title=signoff.round.title + ("" if signoff.person_id == who.person_id else f"（代 {signoff.person.name}）"),
             href=signoff.round.href,
             action="去签字",
-            context=signoff.department.name if signoff.department else "",
             context_id=signoff.round.context_id,
             since=signoff.asked_at,
             due=signoff.sign_by,
