@@ -1,7 +1,7 @@
 """The printed forms of planning, each declared once: task list (form 3), resource plan, risk plan, plan, change request."""
 
 from xietong.domain.collaborations.states import Priority
-from xietong.domain.planning.states import ChangeKind, ResourceKind, ResourceSource, RiskCategory
+from xietong.domain.planning.states import ChangeField, ChangeKind, ResourceKind, ResourceSource, RiskCategory
 from xietong.kit.paperwork.spec import (
     Choice,
     Day,
@@ -142,5 +142,23 @@ CHANGE_FORM = PaperForm(
         Text(key="impact", label="影响分析", computed=True, lines=4, max_length=4000),
     ),
     signature_block="countersign",
+)
+
+# What the requester fills in; the computed rest stands on CHANGE_FORM.
+CHANGE_ASKING = PaperForm(
+    name="change_asking", number="XT-BD-10-1", title="变更申请",
+    lines=(
+        Choice(key="kind", label="变更类别", required=True, options=ChangeKind),
+        Money(key="cost_change", label="预算变动", minimum=None, help="增加为正，减少为负；没有变动不填"),
+        Text(key="reason", label="变更原因", required=True, max_length=2000, lines=3),
+        Text(key="if_not", label="不变更的后果", max_length=2000, lines=2),
+        YesNo(key="over_objectives", label="涉及总目标或总范围", help="选“是”则由分管领导审批"),
+        Grid(key="lines", label="修改的任务", columns=(
+            Text(key="task", label="任务编号", required=True, max_length=30), Choice(key="field", label="项目", required=True, options=ChangeField),
+            Text(key="after", label="改为", max_length=2000, lines=2, help="日期写 2026-12-01；人和部门写名称；取消任务可不填"))),
+        Grid(key="new", label="新增的任务", columns=(
+            Text(key="name", label="任务名称", required=True, max_length=120), Text(key="parent", label="上级编号", max_length=30),
+            DEPARTMENT, OWNER, DURATION, Text(key="predecessors", label="前置任务", max_length=200), DELIVERABLES, ACCEPTANCE)),
+    ),
 )
 # fmt: on

@@ -101,6 +101,22 @@ class ChangeKind(State):
     CRITERIA = "criteria", "验收标准"
 
 
+class ChangeField(State):
+    """What one line of a change request changes."""
+
+    DURATION = "duration", "工期（工作日）"
+    NOT_BEFORE = "not_before", "不早于"
+    FINISH_BY = "finish_by", "期限"
+    PREDECESSORS = "predecessors", "前置任务"
+    OWNER = "owner", "负责人"
+    DEPARTMENT = "department", "负责部门"
+    NAME = "name", "任务名称"
+    DELIVERABLES = "deliverables", "交付物"
+    ACCEPTANCE = "acceptance", "验收标准"
+    PRIORITY = "priority", "优先级"
+    CANCELLED = "cancelled", "取消任务"
+
+
 T, R, K, P, C = TaskState, ResourceState, RiskState, PlanState, ChangeState
 OPEN_TASKS = (T.NOT_STARTED, T.RUNNING, T.BLOCKED)  # work remains; the ones that can be late
 SETTLED_TASKS = (T.DONE, T.CANCELLED, T.LEFT_OVER)  # gate 3: nothing more is expected

@@ -24,17 +24,13 @@ from xietong.domain.planning.rules import (
     named_loop,
     parse_references,
 )
-from xietong.domain.planning.states import ChangeState, TaskState
+from xietong.domain.planning.states import ChangeField, ChangeState, TaskState
 from xietong.kit.paperwork.words import Lookups, in_words
 from xietong.kit.problems import Problem, Problems
 from xietong.scheduling import Schedule, schedule
 
 # What a line of a change request may change, and how it is said.
-CHANGEABLE = {
-    "duration": "工期（工作日）", "not_before": "不早于", "finish_by": "期限", "predecessors": "前置任务", "owner": "负责人",
-    "department": "负责部门", "name": "任务名称", "deliverables": "交付物", "acceptance": "验收标准", "priority": "优先级",
-    "cancelled": "取消任务", "new": "新增任务",
-}  # fmt: skip
+CHANGEABLE = {field.value: field.label for field in ChangeField} | {"new": "新增任务"}
 
 
 def changes_of(collaboration: Collaboration) -> list[ChangeRequest]:

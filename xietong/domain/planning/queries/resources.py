@@ -248,10 +248,10 @@ def _people_clashes(collaboration: Collaboration, live: list[ResourceRow], who: 
         others = sorted(
             {title for pk in clash.bookings for context, title in [where[pk]] if context != collaboration.pk}
         )
-        detail = f"{clash.first:%m-%d} 至 {clash.last:%m-%d} 合计 {clash.share:f}%"
+        detail = f"{clash.first:%m-%d} 至 {clash.last:%m-%d} 合计 {clash.share.normalize():f}%"
         if others:
             detail += f"，同时在：{'、'.join(others)}"
-        key = f"person:{clash.who}:{clash.first}:{clash.last}:{clash.share:f}"
+        key = f"person:{clash.who}:{clash.first}:{clash.last}:{clash.share.normalize():f}"
         yield Conflict(key, "person", f"{names[clash.who]} 投入超过 100%", detail, ours)
 
 

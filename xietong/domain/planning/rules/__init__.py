@@ -23,7 +23,7 @@ from xietong.domain.planning.rules.plan import (
     ready_to_submit,
     risk_level,
 )
-from xietong.domain.planning.rules.ranking import Candidate, Ranked, ranked
+from xietong.domain.planning.rules.ranking import Candidate, Ranked, blocked_counts, ranked
 from xietong.domain.planning.rules.reference import parse_references, say_reference
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "RolledUp",
     "TaskFacts",
     "below",
+    "blocked_counts",
     "decider_of",
     "expanded_links",
     "impact_of",

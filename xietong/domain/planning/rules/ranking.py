@@ -1,6 +1,6 @@
 """Priority ranking that explains itself: which open task matters most for the whole, and why (product.md P2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,31 @@ class Candidate:
     priority: str
     finish: date | None
     finish_by: date | None
+
+
+def blocked_counts(ids: Sequence[int], links: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """For every task how many wait for it, directly or not. Sets of tasks are the bits of one number."""
+    after: dict[int, list[int]] = {}
+    bit = {pk: 1 << number for number, pk in enumerate(ids)}
+    for before, later in links:
+        if before in bit and later in bit:
+            after.setdefault(before, []).append(later)
+    reached: dict[int, int] = {}
+    for start in ids:
+        stack = [start]
+        while stack:
+            one = stack[-1]
+            waiting = [later for later in after.get(one, ()) if later not in reached]
+            if one in reached or not waiting:
+                stack.pop()
+                if one not in reached:
+                    found = 0
+                    for later in after.get(one, ()):
+                        found |= bit[later] | reached[later]
+                    reached[one] = found
+                continue
+            stack += waiting
+    return {pk: reached[pk].bit_count() for pk in ids}
 
 
 def ranked(candidates: Iterable[Candidate], today: date) -> list[Ranked]:
