@@ -196,5 +196,3 @@ def sealed(collaboration: Collaboration, cast: Cast, *, now: datetime = NOW) -> 
     archive.refresh_from_db()
     assert archive.state == "sealed", archive.error
     return archive
-
-

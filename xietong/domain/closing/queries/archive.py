@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from xietong.domain.closing import verifier
 from xietong.domain.closing.models import Acceptance, Archive, Leftover, Retrospective
+from xietong.domain.closing.queries.facts import counted
 from xietong.domain.closing.queries.gate import acceptance_signed, lead_name, leftovers_assigned, report_published
 from xietong.domain.closing.states import AcceptanceState, ArchiveState, RetrospectiveState
 from xietong.domain.collaborations.models import Application, Collaboration
@@ -75,36 +74,29 @@ class Part:
         return self.needed and not self.count
 
 
-def _count(rows: Any, path: str = "collaboration") -> Any:
-    counted = (
-        rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk", distinct=True)).values("n")
-    )
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
 def completeness(collaboration: Collaboration) -> list[Part]:
     """What will be in the package and what is missing, and who owes it. One statement."""
     counts = (
         Collaboration.objects.filter(pk=collaboration.pk)
         .annotate(
-            n_application=_count(Application.objects.filter(state=ApplicationState.APPROVED)),
-            n_map=_count(ProcessMap.objects.filter(state="published")),
-            n_duties=_count(ResponsibilityList.objects.filter(state="confirmed")),
-            n_tasks=_count(Task.objects.all()),
-            n_plan=_count(Plan.objects.filter(state__in=["published", "superseded"])),
-            n_meetings=_count(Meeting.objects.filter(state=MeetingState.CLOSED)),
-            n_minutes=_count(Minutes.objects.filter(state=MinutesState.ISSUED)),
-            n_snapshots=_count(Snapshot.objects.all()),
-            n_alerts=_count(Alert.objects.all()),
-            n_support=_count(SupportRequest.objects.all()),
-            n_letters=_count(CoordinationLetter.objects.exclude(state__in=["draft", "void"])),
-            n_changes=_count(ChangeRequest.objects.all()),
-            n_acceptance=_count(Acceptance.objects.filter(state=AcceptanceState.PASSED)),
-            n_report=_count(Retrospective.objects.filter(state=RetrospectiveState.PUBLISHED)),
-            n_leftovers=_count(Leftover.objects.all()),
-            n_files=_count(Attachment.objects.all(), "context_id"),
-            n_signatures=_count(Signature.objects.all(), "context_id"),
-            n_events=_count(HappenedEvent.objects.all(), "context_id"),
+            n_application=counted(Application.objects.filter(state=ApplicationState.APPROVED)),
+            n_map=counted(ProcessMap.objects.filter(state="published")),
+            n_duties=counted(ResponsibilityList.objects.filter(state="confirmed")),
+            n_tasks=counted(Task.objects.all()),
+            n_plan=counted(Plan.objects.filter(state__in=["published", "superseded"])),
+            n_meetings=counted(Meeting.objects.filter(state=MeetingState.CLOSED)),
+            n_minutes=counted(Minutes.objects.filter(state=MinutesState.ISSUED)),
+            n_snapshots=counted(Snapshot.objects.all()),
+            n_alerts=counted(Alert.objects.all()),
+            n_support=counted(SupportRequest.objects.all()),
+            n_letters=counted(CoordinationLetter.objects.exclude(state__in=["draft", "void"])),
+            n_changes=counted(ChangeRequest.objects.all()),
+            n_acceptance=counted(Acceptance.objects.filter(state=AcceptanceState.PASSED)),
+            n_report=counted(Retrospective.objects.filter(state=RetrospectiveState.PUBLISHED)),
+            n_leftovers=counted(Leftover.objects.all()),
+            n_files=counted(Attachment.objects.all(), "context_id"),
+            n_signatures=counted(Signature.objects.all(), "context_id"),
+            n_events=counted(HappenedEvent.objects.all(), "context_id"),
         )
         .values()
         .get()

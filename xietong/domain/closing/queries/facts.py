@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from xietong.domain.closing.models import Acceptance, AcceptanceItem
+from xietong.domain.closing.models import Acceptance
 from xietong.domain.closing.rules import median
 from xietong.domain.closing.states import AcceptanceState, Verdict
 from xietong.domain.collaborations.models import Collaboration
-from xietong.domain.meetings.models import ActionItem, Attendee, Meeting
+from xietong.domain.meetings.models import ActionItem, Meeting
 from xietong.domain.meetings.states import ActionState, Attendance, MeetingState
 from xietong.domain.people.queries import company_calendar
 from xietong.domain.planning.models import ChangeRequest, Risk, Task
@@ -23,36 +24,42 @@ from xietong.domain.planning.states import ChangeState, RiskState, TaskState
 from xietong.domain.tracking.models import Alert, CoordinationLetter, SupportRequest
 from xietong.domain.tracking.states import OPEN_ALERTS, SupportState
 from xietong.kit.clock import day_of
+from xietong.scheduling.calendars import WorkCalendar
 
 
 def facts_of(collaboration: Collaboration, *, now: datetime) -> dict[str, Any]:
-    """Nine parts, about fifteen statements, whatever the size. Days are working days unless said otherwise."""
+    """All parts in nine statements, whatever the size. Days are working days unless said otherwise."""
+    calendar = company_calendar()
     tasks = list(
         Task.objects.filter(collaboration=collaboration, is_leaf=True)
         .exclude(state=TaskState.CANCELLED)
         .select_related("department")
         .order_by("sort_key", "id")
     )
+    counts = _counts(collaboration)
     return {
         "as_of": f"{day_of(now):%Y-%m-%d}",
-        "schedule": _schedule(collaboration, tasks),
-        "departments": _departments(tasks),
-        "slipped": _slipped(tasks),
+        "schedule": _schedule(collaboration, tasks, calendar),
+        "departments": _departments(tasks, calendar),
+        "slipped": _slipped(tasks, calendar),
         "acceptance": _acceptance(collaboration),
         "alerts": _alerts(collaboration),
         "support": _support(collaboration),
-        "meetings": _meetings(collaboration),
-        "changes": _changes(collaboration),
+        "meetings": {
+            **_meetings(collaboration),
+            "actions": counts["n_actions"],
+            "actions_done": counts["n_actions_done"],
+        },
+        "changes": {key: counts[f"n_changes_{key}"] for key in CHANGES},
         "risks": _risks(collaboration),
-        "letters": CoordinationLetter.objects.filter(collaboration=collaboration).exclude(state="draft").count(),
+        "letters": counts["n_letters"],
     }
 
 
-def slip(planned: date | None, actual: date | None) -> int | None:
+def slip(calendar: WorkCalendar, planned: date | None, actual: date | None) -> int | None:
     """Working days later than planned; negative when earlier; None when one of them is unknown."""
     if planned is None or actual is None:
         return None
-    calendar = company_calendar()
     days: int = calendar.between(planned, actual) if actual >= planned else -calendar.between(actual, planned)
     return days
 
@@ -65,21 +72,21 @@ def _baseline(task: Task) -> date | None:
     return task.baseline_finish or task.finish_on
 
 
-def _schedule(collaboration: Collaboration, tasks: list[Task]) -> dict[str, Any]:
+def _schedule(collaboration: Collaboration, tasks: list[Task], calendar: WorkCalendar) -> dict[str, Any]:
     baselines = [day for task in tasks if (day := _baseline(task))]
     actuals = [task.actual_finish for task in tasks if task.actual_finish]
     starts = [task.actual_start for task in tasks if task.actual_start]
     baseline, actual = max(baselines, default=None), max(actuals, default=None)
     finished = [task for task in tasks if task.actual_finish]
-    on_time = sum(1 for task in finished if (slip(_baseline(task), task.actual_finish) or 0) <= 0)
+    on_time = sum(1 for task in finished if (slip(calendar, _baseline(task), task.actual_finish) or 0) <= 0)
     return {
         "agreed_start": _day(collaboration.start_on),
         "agreed_finish": _day(collaboration.finish_on),
         "baseline_finish": _day(baseline),
         "actual_start": _day(min(starts, default=None)),
         "actual_finish": _day(actual),
-        "slip": slip(baseline, actual),
-        "slip_agreed": slip(collaboration.finish_on, actual),
+        "slip": slip(calendar, baseline, actual),
+        "slip_agreed": slip(calendar, collaboration.finish_on, actual),
         "tasks": len(tasks),
         "finished": len(finished),
         "left_over": sum(1 for task in tasks if task.state == TaskState.LEFT_OVER),
@@ -88,13 +95,13 @@ def _schedule(collaboration: Collaboration, tasks: list[Task]) -> dict[str, Any]
     }
 
 
-def _departments(tasks: list[Task]) -> list[dict[str, Any]]:
+def _departments(tasks: list[Task], calendar: WorkCalendar) -> list[dict[str, Any]]:
     by_department: dict[str, list[Task]] = defaultdict(list)
     for task in tasks:
         by_department[task.department.name if task.department else "（未定部门）"].append(task)
     rows = []
     for name, theirs in by_department.items():
-        slips = [days for task in theirs if (days := slip(_baseline(task), task.actual_finish)) is not None]
+        slips = [days for task in theirs if (days := slip(calendar, _baseline(task), task.actual_finish)) is not None]
         late = [days for days in slips if days > 0]
         rows.append(
             {
@@ -110,9 +117,9 @@ def _departments(tasks: list[Task]) -> list[dict[str, Any]]:
     return rows
 
 
-def _slipped(tasks: list[Task], most: int = 10) -> list[dict[str, Any]]:
+def _slipped(tasks: list[Task], calendar: WorkCalendar, most: int = 10) -> list[dict[str, Any]]:
     """The tasks that slipped most."""
-    late = [(days, task) for task in tasks if (days := slip(_baseline(task), task.actual_finish) or 0) > 0]
+    late = [(days, task) for task in tasks if (days := slip(calendar, _baseline(task), task.actual_finish) or 0) > 0]
     late.sort(key=lambda pair: (-pair[0], pair[1].sort_key))
     return [
         {
@@ -128,16 +135,14 @@ def _slipped(tasks: list[Task], most: int = 10) -> list[dict[str, Any]]:
 
 
 def _acceptance(collaboration: Collaboration) -> dict[str, Any]:
-    items = AcceptanceItem.objects.filter(acceptance__collaboration=collaboration)
-    counts = items.aggregate(
-        judged=Count("pk", filter=~Q(verdict="")),
-        failed=Count("pk", filter=Q(verdict=Verdict.FAIL)),
-        mended=Count("pk", filter=Q(verdict=Verdict.MEND)),
+    rows = Acceptance.objects.filter(collaboration=collaboration).order_by()
+    return rows.aggregate(
+        judged=Count("items", filter=~Q(items__verdict=""), distinct=True),
+        failed=Count("items", filter=Q(items__verdict=Verdict.FAIL), distinct=True),
+        mended=Count("items", filter=Q(items__verdict=Verdict.MEND), distinct=True),
+        rounds=Count("pk", distinct=True),
+        failed_rounds=Count("pk", filter=Q(state=AcceptanceState.FAILED), distinct=True),
     )
-    rounds = Acceptance.objects.filter(collaboration=collaboration).aggregate(
-        rounds=Count("pk"), failed_rounds=Count("pk", filter=Q(state=AcceptanceState.FAILED))
-    )
-    return {**counts, **rounds}
 
 
 def hours(spans: Iterable[timedelta]) -> list[Decimal]:
@@ -194,27 +199,21 @@ def _meetings(collaboration: Collaboration) -> dict[str, Any]:
         .annotate(
             here=Count("attendees", filter=Q(attendees__attendance__in=[Attendance.PRESENT, Attendance.GUEST])),
             invited=Count("attendees"),
+            absent=Count("attendees", filter=Q(attendees__attendance=Attendance.ABSENT)),
         )
-        .values_list("opened_at", "closed_at", "minutes_planned", "here", "invited")
+        .values_list("opened_at", "closed_at", "minutes_planned", "here", "invited", "absent")
     )
-    minutes = person_minutes = 0
-    for opened, closed, planned, here, invited in held:
+    minutes = person_minutes = absent = 0
+    for opened, closed, planned, here, invited, missed in held:
+        absent += missed
         lasted = int((closed - opened).total_seconds() // 60) if opened and closed and closed > opened else planned
         minutes += lasted
         person_minutes += lasted * (here or invited)
-    absent = Attendee.objects.filter(
-        meeting__collaboration=collaboration, meeting__state=MeetingState.CLOSED, attendance=Attendance.ABSENT
-    ).count()
-    actions = ActionItem.objects.filter(collaboration=collaboration).aggregate(
-        total=Count("pk", filter=~Q(state=ActionState.DROPPED)), done=Count("pk", filter=Q(state=ActionState.DONE))
-    )
     return {
         "held": len(held),
         "hours": _tenths(minutes),
         "person_hours": _tenths(person_minutes),
         "absent": absent,
-        "actions": actions["total"],
-        "actions_done": actions["done"],
     }
 
 
@@ -222,30 +221,41 @@ def _tenths(minutes: int) -> str:
     return str((Decimal(minutes) / 60).quantize(Decimal("0.1")))
 
 
-def _changes(collaboration: Collaboration) -> dict[str, Any]:
-    counts = ChangeRequest.objects.filter(collaboration=collaboration).aggregate(
-        total=Count("pk"),
-        approved=Count("pk", filter=Q(state=ChangeState.APPROVED)),
-        refused=Count("pk", filter=Q(state=ChangeState.REFUSED)),
-        over_objectives=Count("pk", filter=Q(over_objectives=True)),
-        late=Count("pk", filter=Q(was_late=True)),
+CHANGES = {
+    "total": Q(),
+    "approved": Q(state=ChangeState.APPROVED),
+    "refused": Q(state=ChangeState.REFUSED),
+    "over_objectives": Q(over_objectives=True),
+    "late": Q(was_late=True),
+}
+
+
+def counted(rows: Any, path: str = "collaboration") -> Any:
+    """How many of these rows a collaboration has, as a column: many counts are one statement."""
+    inner = (
+        rows.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(n=Count("pk", distinct=True)).values("n")
     )
-    return dict(counts)
+    return Coalesce(Subquery(inner, output_field=IntegerField()), 0)
+
+
+def _counts(collaboration: Collaboration) -> dict[str, int]:
+    columns = {
+        "n_letters": counted(CoordinationLetter.objects.exclude(state__in=["draft", "void"])),
+        "n_actions": counted(ActionItem.objects.exclude(state=ActionState.DROPPED)),
+        "n_actions_done": counted(ActionItem.objects.filter(state=ActionState.DONE)),
+    }
+    columns |= {f"n_changes_{key}": counted(ChangeRequest.objects.filter(which)) for key, which in CHANGES.items()}
+    found: dict[str, int] = Collaboration.objects.filter(pk=collaboration.pk).annotate(**columns).values(*columns).get()
+    return found
 
 
 def _risks(collaboration: Collaboration) -> dict[str, Any]:
-    rows = Risk.objects.filter(collaboration=collaboration)
-    counts = rows.aggregate(
-        total=Count("pk"),
-        triggered=Count("pk", filter=Q(state=RiskState.TRIGGERED)),
-        buffer=Sum("buffer_days"),
-        highest=Max("score"),
-        lowest=Min("score"),
-    )
+    rows = list(Risk.objects.filter(collaboration=collaboration).values_list("name", "state", "score", "buffer_days"))
+    came_true = [name for name, state, _score, _days in rows if state == RiskState.TRIGGERED]
     return {
-        "total": counts["total"],
-        "triggered": counts["triggered"],
-        "buffer_days": counts["buffer"] or 0,
-        "highest": counts["highest"],
-        "names": list(rows.filter(state=RiskState.TRIGGERED).values_list("name", flat=True)[:10]),
+        "total": len(rows),
+        "triggered": len(came_true),
+        "buffer_days": sum(days for _name, _state, _score, days in rows),
+        "highest": max((score for _name, _state, score, _days in rows), default=None),
+        "names": came_true[:10],
     }
