@@ -237,7 +237,8 @@ def plan_page(place: Place, who: Who, now: datetime) -> dict[str, Any]:
     """The version under way or in force: what is missing, who signs, who has read."""
     collaboration = place.collaboration
     plan = current_plan(collaboration)
-    in_force = plan if plan and plan.state == PlanState.PUBLISHED else published_plan(collaboration)
+    plans = plans_of(collaboration)
+    in_force = next((one for one in plans if one.state == PlanState.PUBLISHED), None)
     round_ = latest_round(KIND, plan.pk) if plan else None
     mine = waiting_for(who, KIND, plan.pk) if plan and plan.state == PlanState.IN_REVIEW else None
     readers = readers_of(in_force) if in_force else []
@@ -246,7 +247,7 @@ def plan_page(place: Place, who: Who, now: datetime) -> dict[str, Any]:
     return {
         "collaboration": collaboration,
         "plan": plan,
-        "plans": plans_of(collaboration),
+        "plans": plans,
         "verbs": [verb for verb, _word in buttons(plan, place.actor.roles)] if plan else [],
         "says": PLAN.says,
         "may_draft": PLANNING.allows("plan.draft", place.actor.roles) and in_force is None and _may_begin(plan),
@@ -261,7 +262,7 @@ def plan_page(place: Place, who: Who, now: datetime) -> dict[str, Any]:
             for row in rows
         ],
         "mine": mine,
-        "unchanged": _unchanged(place, who, plan) if mine else [],
+        "unchanged": _unchanged(plans, plan) if mine else [],
         "readers": readers,
         "unread": sum(reader.read_at is None for reader in readers),
         "must_read": in_force is not None
@@ -284,9 +285,9 @@ def _digest(plan: Any, section: PlanSection) -> str:
     return plan.section_digests.get(section.value, "") if plan else ""
 
 
-def _unchanged(place: Place, who: Who, plan: Any) -> list[str]:
+def _unchanged(plans: Sequence[Any], plan: Any) -> list[str]:
     """Sections that are the same as in the version before: what a signer need not read again."""
-    before = next((p for p in plans_of(place.collaboration) if p.number < plan.number and p.section_digests), None)
+    before = next((p for p in plans if p.number < plan.number and p.section_digests), None)
     if before is None:
         return []
     return [s.label for s in PlanSection if before.section_digests.get(s.value) == plan.section_digests.get(s.value)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import CharField, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -11,9 +12,9 @@ from xietong.domain.collaborations.models import Collaboration, Participation
 from xietong.domain.collaborations.states import Involvement, Priority
 from xietong.domain.people.models import Department
 from xietong.domain.people.queries import company_calendar, department_names
-from xietong.domain.planning.models import Acknowledgement, Plan, ResourceRequest, Risk, Task
+from xietong.domain.planning.models import Acknowledgement, NothingNeeded, Plan, ResourceRequest, Risk, Task
 from xietong.domain.planning.queries.network import link_facts, task_facts
-from xietong.domain.planning.queries.resources import conflicts, resource_rows, stated
+from xietong.domain.planning.queries.resources import conflicts, resource_rows
 from xietong.domain.planning.queries.risks import affected_said, risks_of
 from xietong.domain.planning.queries.tasks import incomplete_leaves, predecessors_said
 from xietong.domain.planning.rules import MAJOR_SCORE, PlanFacts, named_loop
@@ -129,21 +130,39 @@ def uncovered_risks(collaboration: Collaboration) -> list[Risk]:
     return [r for r in rows.select_related("department", "owner") if not r.contingency.strip() or r.owner_id is None]
 
 
+def silent_by_kind(collaboration: Collaboration) -> dict[str, list[Department]]:
+    """By kind (resource, risk) the departments taking part that stated neither one nor that there is none.
+
+    Departments that only decide are not asked. Three statements.
+    """
+    parts = Participation.objects.filter(collaboration=collaboration).exclude(involvement=Involvement.DECIDING)
+    departments = [row.department for row in parts.select_related("department__head").order_by("order", "id")]
+    said = (
+        NothingNeeded.objects.filter(collaboration=collaboration)
+        .values_list("kind", "department_id")
+        .union(
+            *(
+                model.objects.filter(collaboration=collaboration)
+                .order_by()
+                .values_list(Value(kind, output_field=CharField()), "department_id")
+                for kind, model in (("resource", ResourceRequest), ("risk", Risk))
+            )
+        )
+    )
+    spoken = set(said)
+    return {kind: [d for d in departments if (kind, d.pk) not in spoken] for kind in ("resource", "risk")}
+
+
 def silent_departments(collaboration: Collaboration, kind: str) -> list[Department]:
-    """Departments taking part that stated neither a resource (or risk) nor that there is none."""
-    spoken = stated(collaboration, kind)
-    model: Any = ResourceRequest if kind == "resource" else Risk
-    spoken |= set(model.objects.filter(collaboration=collaboration).values_list("department_id", flat=True))
-    rows = Participation.objects.filter(collaboration=collaboration).exclude(involvement=Involvement.DECIDING)
-    rows = rows.exclude(department__in=spoken).select_related("department__head", "liaison").order_by("order", "id")
-    return [row.department for row in rows]
+    """Those of one kind: resource or risk."""
+    return silent_by_kind(collaboration)[kind]
 
 
 def plan_facts(collaboration: Collaboration) -> PlanFacts:
     """Everything that stands in the way of sending the plan round."""
     tasks, links = task_facts(collaboration), link_facts(collaboration)
     loop = named_loop(tasks, links)
-    silent = {d.name: None for kind in ("resource", "risk") for d in silent_departments(collaboration, kind)}
+    silent = {one.name: None for found in silent_by_kind(collaboration).values() for one in found}
     return PlanFacts(
         tasks=len(tasks),
         incomplete=tuple(
@@ -172,7 +191,8 @@ def plan_of(collaboration: Collaboration, number: Any) -> Plan:
 def plan_under_way(collaboration: Collaboration) -> Plan | None:
     """The version being made or decided: draft, going round or approved."""
     states = [PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED]
-    return Plan.objects.filter(collaboration=collaboration, state__in=states).order_by("-number").first()
+    rows = Plan.objects.filter(collaboration=collaboration, state__in=states).select_related("drafted_by")
+    return rows.order_by("-number").first()
 
 
 def published_plan(collaboration: Collaboration) -> Plan | None:
