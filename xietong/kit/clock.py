@@ -19,7 +19,7 @@ def today() -> date:
 
 
 def day_of(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 @contextmanager

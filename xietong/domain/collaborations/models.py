@@ -98,6 +98,18 @@ class Collaboration(models.Model):
     def href(self) -> str:
         return f"/collaborations/{self.pk}"
 
+    def is_visible_to(self, company_roles: Collection[str], *, related: bool) -> bool:
+        """`visible_to` for one row at hand, whose relations have been read; a test holds the two to the same answer."""
+        if related or Role.PMO in company_roles:
+            return True
+        if self.confidentiality == Confidentiality.PUBLIC and self.number is not None:
+            return True
+        if self.confidentiality == Confidentiality.CORE_SECRET:
+            return False
+        if Role.EXECUTIVE in company_roles and self.number is not None:
+            return True
+        return Role.ARCHIVIST in company_roles and self.state in ("closing", "archived")
+
 
 class Application(models.Model):
     """Form 1. `answers` holds the paper; a new `revision` begins when it is changed after having been submitted."""

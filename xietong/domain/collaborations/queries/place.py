@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.http import Http404
 
-from xietong.domain.collaborations.models import Collaboration, Member, Participation
+from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.people.queries import Who
 from xietong.domain.people.roles import Role
 from xietong.kit.access import Actor
@@ -44,55 +45,84 @@ class Place:
         )
 
 
-def place_of(who: Who, collaboration: Collaboration) -> Place:
-    """The roles this person holds in this collaboration, own and borrowed (two statements)."""
+_TEAM = """
+    SELECT p.department_id, d.head_id, p.liaison_id, p.deputy_id, NULL, NULL
+    FROM collaborations_participation p JOIN people_department d ON d.id = p.department_id
+    WHERE p.collaboration_id = %s
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, role, person_id FROM collaborations_member
+    WHERE collaboration_id = %s AND person_id IN ({people})
+"""
+
+
+@dataclass
+class _Standing:
+    """What ties a person, or whom they stand in for, to a collaboration."""
+
+    ids: frozenset[int]
+    held: dict[Role, set[int]]  # role -> through which persons
+    head_of: set[int]
+    liaison_of: set[int]
+
+    def hold(self, role: Role, person_id: int | None) -> None:
+        if person_id in self.ids:
+            self.held.setdefault(role, set()).add(person_id)  # type: ignore[arg-type]
+
+
+def _standing(who: Who, collaboration: Collaboration) -> _Standing:
+    """One statement, written out: every page about a collaboration begins with it."""
     ids = who.stands_for
-    held: dict[Role, set[int]] = {}  # role -> through which persons
-
-    def hold(role: Role, person_id: int | None) -> None:
-        if person_id in ids:
-            held.setdefault(role, set()).add(person_id)  # type: ignore[arg-type]
-
-    hold(Role.INITIATOR, collaboration.initiator_id)
-    hold(Role.LEAD, collaboration.lead_id)
-    head_of, liaison_of = set(), set()
-    rows = Participation.objects.filter(collaboration=collaboration).values_list(
-        "department_id", "department__head_id", "liaison_id", "deputy_id"
-    )
-    for department_id, head_id, liaison_id, deputy_id in rows:
-        hold(Role.HEAD, head_id)
+    found = _Standing(ids, {}, set(), set())
+    found.hold(Role.INITIATOR, collaboration.initiator_id)
+    found.hold(Role.LEAD, collaboration.lead_id)
+    with connection.cursor() as cursor:
+        people = ", ".join(["%s"] * len(ids)) or "NULL"
+        cursor.execute(_TEAM.format(people=people), [collaboration.pk, collaboration.pk, *ids])
+        rows = cursor.fetchall()
+    for department_id, head_id, liaison_id, deputy_id, member_role, member_id in rows:
+        if member_role is not None:
+            found.hold(Role(member_role), member_id)
+            continue
+        found.hold(Role.HEAD, head_id)
         if head_id in ids:
-            head_of.add(department_id)
+            found.head_of.add(department_id)
         # a department without a liaison: its head is the liaison until one is named (domain.md §4.1)
         for person_id in (liaison_id or head_id, deputy_id):
-            hold(Role.LIAISON, person_id)
+            found.hold(Role.LIAISON, person_id)
             if person_id in ids:
-                liaison_of.add(department_id)
+                found.liaison_of.add(department_id)
     if collaboration.initiating_department_id:
         initiating = collaboration.initiating_department
-        hold(Role.INITIATING_HEAD, initiating.head_id if initiating else None)
-    for role, person_id in Member.objects.filter(collaboration=collaboration, person__in=ids).values_list(
-        "role", "person_id"
-    ):
-        hold(Role(role), person_id)
+        found.hold(Role.INITIATING_HEAD, initiating.head_id if initiating else None)
+    return found
+
+
+def place_of(who: Who, collaboration: Collaboration) -> Place:
+    """The roles this person holds in this collaboration, own and borrowed (one statement)."""
+    return _place(who, collaboration, _standing(who, collaboration))
+
+
+def _place(who: Who, collaboration: Collaboration, standing: _Standing) -> Place:
     roles = set(who.company_roles)
     borrowed: dict[str, int] = {}
-    for role, through in held.items():
+    for role, through in standing.held.items():
         if who.person_id in through:
             roles.add(role)
         elif role in LENT:  # a delegate acts for offices, not for personal membership
             roles.add(role)
             borrowed[str(role)] = min(through)
-    actor = Actor(who.person_id, frozenset(roles), ids, borrowed)
-    return Place(collaboration, actor, frozenset(head_of), frozenset(liaison_of))
+    actor = Actor(who.person_id, frozenset(roles), who.stands_for, borrowed)
+    return Place(collaboration, actor, frozenset(standing.head_of), frozenset(standing.liaison_of))
 
 
 def place_for(who: Who, pk: Any) -> Place:
-    """The collaboration and my standing in it; 404 when it does not exist for me."""
-    collaboration = visible(who).filter(pk=pk).select_related("initiating_department", "lead", "initiator").first()
-    if collaboration is None:
-        raise Http404("没有这个协同项目，或您不在知悉范围内。")
-    return place_of(who, collaboration)
+    """The collaboration and my standing in it (two statements); 404 when it does not exist for me."""
+    rows = Collaboration.objects.filter(pk=pk).select_related("initiating_department", "lead", "initiator")
+    for collaboration in rows:
+        standing = _standing(who, collaboration)
+        if collaboration.is_visible_to(who.company_roles, related=bool(standing.held)):
+            return _place(who, collaboration, standing)
+    raise Http404("没有这个协同项目，或您不在知悉范围内。")
 
 
 def by_number(number: str) -> Collaboration:
