@@ -18,6 +18,13 @@ class Actor:
     stands_for: frozenset[int] = frozenset()
     borrowed: Mapping[str, int] = field(default_factory=dict, hash=False)
 
+    @property
+    def person(self) -> int:
+        """The id of the acting person, for acts that only a person can do; the clock and commands are refused."""
+        if self.person_id is None:
+            raise Forbidden("act", "这件事要由人来办，系统不能代办。")
+        return self.person_id
+
     def is_(self, person_id: int | None) -> bool:
         """Is this me, or one I stand in for?"""
         return person_id is not None and (person_id == self.person_id or person_id in self.stands_for)

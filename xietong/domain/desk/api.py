@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Router
 
 from xietong.domain.desk import queries
+from xietong.domain.people.queries import Request
 from xietong.kit.api.manners import answer
 from xietong.kit.clock import clock
 from xietong.kit.waiting import Waiting
@@ -27,13 +28,13 @@ def _row(row: Waiting) -> dict[str, Any]:
 
 
 @router.get("/me/todo", summary="等我办的事，最急的在前")
-def todo(request: HttpRequest) -> HttpResponse:
+def todo(request: Request) -> HttpResponse:
     rows = queries.waiting(request.who, clock())
     return answer({"items": [_row(row) for row in rows], "next": None}, request=request)
 
 
 @router.get("/portfolio", summary="总览：阶段 × 灯、场景、部门、停留最久的项目")
-def portfolio(request: HttpRequest) -> HttpResponse:
+def portfolio(request: Request) -> HttpResponse:
     data = queries.portfolio(request.who)
     return answer(
         {
@@ -53,7 +54,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/search", summary="搜索我能看到的项目、任务、会议、经验与人员")
-def search(request: HttpRequest, q: str = "") -> HttpResponse:
+def search(request: Request, q: str = "") -> HttpResponse:
     hits = queries.search(request.who, q.strip()[:100])
     items = [{"kind": h.kind, "title": h.title, "href": h.href, "note": h.note} for h in hits]
     return answer({"items": items, "next": None}, request=request)

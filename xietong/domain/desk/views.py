@@ -4,10 +4,11 @@ import calendar as months
 from datetime import date, timedelta
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from xietong.domain.desk import queries
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock, today
 from xietong.kit.problems import Problem, Problems
 from xietong.kit.ui.swap import page, swap
@@ -17,7 +18,7 @@ WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 @login_required
 @require_GET
-def my_day(request: HttpRequest) -> HttpResponse:
+def my_day(request: Request) -> HttpResponse:
     now = clock()
     rows = queries.waiting(request.who, now)
     context = {
@@ -31,13 +32,13 @@ def my_day(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def portfolio_page(request: HttpRequest) -> HttpResponse:
+def portfolio_page(request: Request) -> HttpResponse:
     return page(request, "desk/portfolio_page.html", queries.portfolio(request.who))
 
 
 @login_required
 @require_GET
-def calendar_page(request: HttpRequest) -> HttpResponse:
+def calendar_page(request: Request) -> HttpResponse:
     """One month; weeks begin on Monday."""
     day = today()
     text = request.GET.get("month", f"{day:%Y-%m}")
@@ -73,7 +74,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def search_page(request: HttpRequest) -> HttpResponse:
+def search_page(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     hits = queries.search(request.who, text)
     kinds: dict[str, list[queries.Hit]] = {}

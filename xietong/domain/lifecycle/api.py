@@ -1,11 +1,12 @@
 """Gate, stage and documents for other programs."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Router
 
 from xietong.domain.collaborations.queries import place_for
 from xietong.domain.lifecycle import documents, queries, services
 from xietong.domain.lifecycle.views import download
+from xietong.domain.people.queries import Request
 from xietong.kit.api.manners import answer, if_match, remembered
 from xietong.kit.clock import clock
 
@@ -13,7 +14,7 @@ router = Router(tags=["阶段与文件"])
 
 
 @router.get("/collaborations/{pk}/gate", summary="阶段关口：还缺什么、谁来办、从何时起")
-def gate(request: HttpRequest, pk: int) -> HttpResponse:
+def gate(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [
         {
@@ -31,14 +32,14 @@ def gate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/advance", summary="关口齐备后进入下一阶段")
 @remembered
-def advance(request: HttpRequest, pk: int) -> HttpResponse:
+def advance(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     moved = services.advance(place.collaboration, by=place.actor, now=clock(), version=if_match(request))
     return answer({"id": str(moved.pk), "stage": moved.state, "version": moved.version}, version=moved.version)
 
 
 @router.get("/collaborations/{pk}/documents", summary="可下载的文件")
-def document_list(request: HttpRequest, pk: int) -> HttpResponse:
+def document_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [
         {
@@ -55,6 +56,6 @@ def document_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/documents/{name}.{kind}", summary="下载一份文件（docx、xlsx、pdf）")
-def document(request: HttpRequest, pk: int, name: str, kind: str) -> HttpResponse:
+def document(request: Request, pk: int, name: str, kind: str) -> HttpResponse:
     place = place_for(request.who, pk)
     return download(*documents.document_file(place.collaboration, name, kind))

@@ -4,12 +4,13 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
 from xietong.domain.collaborations.queries import frame, participations_of, place_for, task_forces_of
 from xietong.domain.collaborations.states import ADVANCE
 from xietong.domain.lifecycle import documents, queries, services
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock
 from xietong.kit.files.store import attachment_in, open_content
 from xietong.kit.steps import buttons
@@ -19,13 +20,13 @@ from xietong.kit.ui.swap import page, swap
 
 @login_required
 @require_GET
-def collaboration_page(request: HttpRequest, pk: int) -> HttpResponse:
+def collaboration_page(request: Request, pk: int) -> HttpResponse:
     """Where it stands, what is missing, what to do."""
     place = place_for(request.who, pk)
     return swap(request, "lifecycle/collaboration_page.html#gate", _home(request, place), live=True)
 
 
-def _home(request: HttpRequest, place: Any) -> dict[str, Any]:
+def _home(request: Request, place: Any) -> dict[str, Any]:
     collaboration = place.collaboration
     items = queries.gate(collaboration)
     verbs = dict(buttons(collaboration, place.actor.roles))
@@ -47,7 +48,7 @@ def _home(request: HttpRequest, place: Any) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def collaboration_stage(request: HttpRequest, pk: int) -> HttpResponse:
+def collaboration_stage(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     moved = services.advance(place.collaboration, by=place.actor, now=clock())
     flash.say(request, f"《{moved.title}》已进入{moved.state.label}阶段。")
@@ -56,7 +57,7 @@ def collaboration_stage(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def document_list(request: HttpRequest, pk: int) -> HttpResponse:
+def document_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     context = {"frame": frame(place, "documents"), "offers": documents.offers(place.collaboration)}
     return page(request, "lifecycle/document_list.html", context)
@@ -64,7 +65,7 @@ def document_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def document_download(request: HttpRequest, pk: int, name: str, kind: str) -> HttpResponse:
+def document_download(request: Request, pk: int, name: str, kind: str) -> HttpResponse:
     place = place_for(request.who, pk)
     content, media_type, title = documents.document_file(place.collaboration, name, kind)
     return download(content, media_type, title)
@@ -79,7 +80,7 @@ def download(content: bytes, media_type: str, title: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def attachment_download(request: HttpRequest, pk: int, attachment_id: int) -> FileResponse:
+def attachment_download(request: Request, pk: int, attachment_id: int) -> FileResponse:
     """An attachment inside a collaboration that one may read; always as a download, never shown as a page of ours."""
     place = place_for(request.who, pk)
     attachment = attachment_in(place.collaboration.pk, attachment_id)

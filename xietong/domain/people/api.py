@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from ninja import Router, Schema
 
 from xietong.domain.people import services
 from xietong.domain.people.queries import (
+    Request,
     calendar_year,
     company_calendar,
     departments,
@@ -113,7 +114,7 @@ class TokenIn(Schema):
 
 
 @router.get("/me", summary="我是谁、有哪些职务、代理谁", response=MeOut)
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     person: Any = request.user
     department = person.department
     return answer(
@@ -132,7 +133,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/departments", summary="部门", response=DepartmentList)
-def department_list(request: HttpRequest) -> HttpResponse:
+def department_list(request: Request) -> HttpResponse:
     items = [
         {
             "id": str(row.pk),
@@ -149,7 +150,7 @@ def department_list(request: HttpRequest) -> HttpResponse:
 
 @router.get("/people", summary="在职人员", response=PersonList)
 def people_list(
-    request: HttpRequest, q: str = "", department: str = "", limit: int = 100, cursor: str = ""
+    request: Request, q: str = "", department: str = "", limit: int = 100, cursor: str = ""
 ) -> HttpResponse:
     size, after = limit_of(request), cursor_of(request) or [0]
     where = int(department) if department.isascii() and department.isdigit() and len(department) < 19 else 0
@@ -171,7 +172,7 @@ def people_list(
 
 
 @router.get("/working-days", summary="一年的工作日，含调休", response=WorkingDays)
-def working_days(request: HttpRequest, year: int | None = None) -> HttpResponse:
+def working_days(request: Request, year: int | None = None) -> HttpResponse:
     year = year or today().year
     if not 1900 <= year <= 2199:
         raise Problems(Problem("year", "year", "年份应在 1900 到 2199 之间。"))
@@ -206,7 +207,7 @@ def _token(row: Token) -> dict[str, Any]:
 
 
 @router.get("/tokens", summary="我的令牌", response=TokenList)
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: Request) -> HttpResponse:
     return answer({"items": [_token(row) for row in tokens_of(request.who.person_id)], "next": None}, request=request)
 
 
@@ -214,7 +215,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
     "requestBody": {"required": True, "content": {"application/json": {"schema": TokenIn.json_schema()}}}
 })  # fmt: skip
 @remembered
-def token_new(request: HttpRequest) -> HttpResponse:
+def token_new(request: Request) -> HttpResponse:
     body = body_of(request)
     days = body.get("days", 90)
     scope = body.get("scope", "read")
@@ -232,7 +233,7 @@ def token_new(request: HttpRequest) -> HttpResponse:
 
 
 @router.delete("/tokens/{pk}", summary="停用令牌", response={204: None})
-def token_end(request: HttpRequest, pk: int) -> HttpResponse:
+def token_end(request: Request, pk: int) -> HttpResponse:
     row = token_for(request.who.person_id, pk)
     if row is None:
         raise Http404

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.http import HttpRequest
 
 from xietong.domain.people.models import (
     CalendarDay,
@@ -41,6 +42,16 @@ class Who:
 
 
 NOBODY = Who(0, "", None, frozenset(), frozenset())
+
+
+class Request(HttpRequest):
+    """A request as views and API get it: somebody is signed in, and `who` says who they are today."""
+
+    who: Who
+    # never anonymous behind login_required and the API's door
+    user: Person  # type: ignore[assignment]
+
+
 # The clock, the worker, a command: acts with the role SYSTEM and no person.
 SYSTEM = Actor(None, frozenset({Role.SYSTEM}))
 

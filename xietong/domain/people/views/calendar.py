@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.people import services
 from xietong.domain.people.models import DayKind
 from xietong.domain.people.permissions import PEOPLE
-from xietong.domain.people.queries import calendar_year, known_years, months_of, special_days
+from xietong.domain.people.queries import Request, calendar_year, known_years, months_of, special_days
 from xietong.domain.people.rules import read_calendar
 from xietong.kit.clock import clock, today
 from xietong.kit.problems import Problem, Problems
@@ -27,14 +27,14 @@ def _year(text: str) -> int:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def calendar_page(request: HttpRequest) -> HttpResponse:
+def calendar_page(request: Request) -> HttpResponse:
     """Everybody reads it; PMO and administrator replace the arrangement of a year."""
     if request.method == "POST":
         return _save(request)
     return _page(request, _year(request.GET.get("year", "")))
 
 
-def _page(request: HttpRequest, year: int, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: Request, year: int, *, status: int = 200, **more: Any) -> HttpResponse:
     rows = [(row.day.isoformat(), row.kind, row.name) for row in special_days(year)]
     context = {
         "year": year,
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, year: int, *, status: int = 200, **more: Any) ->
     return page(request, "people/calendar_page.html", context, status=status)
 
 
-def _save(request: HttpRequest) -> HttpResponse:
+def _save(request: Request) -> HttpResponse:
     year, days, problems = _year(request.POST.get("year", "")), [], []
     for number in range(MOST_ROWS):
         text = request.POST.get(f"days-{number}-day", "").strip()
@@ -79,7 +79,7 @@ def _save(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def calendar_reading(request: HttpRequest) -> HttpResponse:
+def calendar_reading(request: Request) -> HttpResponse:
     """Read a table or a pasted notice; the answer is the page with what was understood, nothing is written."""
     PEOPLE.require("calendar.edit", request.who.company_roles)
     year, text = _year(request.POST.get("year", "")), request.POST.get("text", "")[:100_000]

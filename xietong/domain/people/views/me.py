@@ -4,12 +4,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.people import services
 from xietong.domain.people.queries import (
+    Request,
     delegation_for,
     delegations_of,
     person_by_id,
@@ -24,7 +25,7 @@ from xietong.kit.ui import flash
 from xietong.kit.ui.swap import page
 
 
-def _me(request: HttpRequest) -> Any:
+def _me(request: Request) -> Any:
     return request.user
 
 
@@ -37,7 +38,7 @@ def _day(text: str, field: str, where: str) -> date:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def me_page(request: HttpRequest) -> HttpResponse:
+def me_page(request: Request) -> HttpResponse:
     me = _me(request)
     if request.method == "POST":
         services.save_profile(
@@ -66,7 +67,7 @@ def me_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def delegation_list(request: HttpRequest) -> HttpResponse:
+def delegation_list(request: Request) -> HttpResponse:
     delegate = person_by_id(request.POST.get("delegate"))
     if delegate is None:
         raise Problems(Problem("delegate", "代理人", "请从列表中选择一个人。"))
@@ -85,7 +86,7 @@ def delegation_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
+def delegation_end(request: Request, pk: int) -> HttpResponse:
     row = delegation_for(request.user.pk or 0, pk)
     if row is None:
         raise Http404("没有这项代理。")
@@ -97,7 +98,7 @@ def delegation_end(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def token_list(request: HttpRequest) -> HttpResponse:
+def token_list(request: Request) -> HttpResponse:
     """The key is shown in the answer to the POST that made it, and never again."""
     me, key = _me(request), ""
     if request.method == "POST":
@@ -117,7 +118,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def token_end(request: HttpRequest, pk: int) -> HttpResponse:
+def token_end(request: Request, pk: int) -> HttpResponse:
     row = token_for(request.user.pk or 0, pk)
     if row is None:
         raise Http404("没有这个令牌。")

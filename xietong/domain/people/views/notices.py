@@ -1,9 +1,10 @@
 """My notices."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import read_notices
 from xietong.kit.clock import clock
 from xietong.kit.notices.reading import notices_of, unread_count
@@ -15,7 +16,7 @@ PAGE = 50
 
 @login_required
 @require_GET
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: Request) -> HttpResponse:
     after = request.GET.get("after", "")
     before = int(after) if after.isascii() and after.isdigit() else None
     rows = notices_of(request.who.person_id, before=before, limit=PAGE + 1)
@@ -29,7 +30,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def notice_reading(request: HttpRequest) -> HttpResponse:
+def notice_reading(request: Request) -> HttpResponse:
     """Mark one read (and go to its place), or all."""
     text = request.POST.get("notice", "")
     notice_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,12 +1,12 @@
 """组织: the tree of departments with heads and people."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_POST
 
 from xietong.domain.people import services
 from xietong.domain.people.permissions import PEOPLE
-from xietong.domain.people.queries import department_by_id, organisation, person_by_id, person_choices
+from xietong.domain.people.queries import Request, department_by_id, organisation, person_by_id, person_choices
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
 from xietong.kit.ui import flash
@@ -15,7 +15,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_GET
-def organisation_page(request: HttpRequest) -> HttpResponse:
+def organisation_page(request: Request) -> HttpResponse:
     q = request.GET.get("q", "").strip()[:40]
     may_edit = PEOPLE.allows("department.edit", request.who.company_roles)
     context = {
@@ -29,7 +29,7 @@ def organisation_page(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def department_head(request: HttpRequest, pk: int) -> HttpResponse:
+def department_head(request: Request, pk: int) -> HttpResponse:
     """Name head and executive of a department."""
     department = department_by_id(pk)
     if department is None:
