@@ -24,9 +24,17 @@ def _room(house: str, room: str) -> Any:
     return import_module(name) if find_spec(name) else None
 
 
+def join_houses() -> None:
+    """What a house asks of houses above it, which it may not know: the agenda of a weekly meeting from daily updates."""
+    meetings = import_module("xietong.domain.meetings.queries")
+    tracking = import_module("xietong.domain.tracking.queries.agenda")
+    meetings.register(tracking.agenda_material)
+
+
 def wire() -> None:
     """Read the tables `REACTIONS`, `NOTICES` and `JOBS` of every house that has them. Safe to call again."""
     by_the_clock(OWN_JOBS)
+    join_houses()
     for house in settings.HOUSES:
         if events := _room(house, "events"):
             for thing in vars(events).values():

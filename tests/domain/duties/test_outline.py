@@ -40,7 +40,8 @@ def test_what_has_no_counterpart_is_left_open_and_said(cast: Cast) -> None:
         collaboration, outline=playbook(key), departments=mapping, by=actor(cast.chen, collaboration), now=NOW
     )
 
-    assert any("没有责任部门" in item.message for item in queries.map_valid(collaboration))
+    found = queries.map_findings(queries.map_of(collaboration), collaboration)
+    assert any(finding.kind == "no_lane" for finding in found)
     assert any("还没有主责部门" in finding.message for finding in queries.open_findings(collaboration))
 
 

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from ninja import Router, Schema
 
 from xietong.domain.collaborations.queries import Place, place_for
 from xietong.domain.duties import queries, services
 from xietong.domain.duties.models import Duty, ProcessMap
 from xietong.domain.duties.paper import DUTY_FORM
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.kit.api.manners import answer, body_of, if_match, remembered
 from xietong.kit.canonical import digest_of
@@ -79,7 +80,7 @@ def _map_json(process_map: ProcessMap | None) -> dict[str, Any]:
 
 
 @router.get("/collaborations/{pk}/process-map", summary="协同流程图：JSON，或按 Accept 给出 BPMN 2.0 XML")
-def process_map(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.map_of(place.collaboration)
     if any(kind in request.headers.get("Accept", "") for kind in BPMN):
@@ -91,7 +92,7 @@ def process_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.put("/collaborations/{pk}/process-map", summary="保存流程图：JSON 或 BPMN 2.0 XML", openapi_extra=MAP_BODY)
-def put_process_map(request: HttpRequest, pk: int) -> HttpResponse:
+def put_process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     given: dict[str, Any] = {"by": place.actor, "now": clock(), "version": if_match(request) or None}
     remarks: list[str] = []
@@ -104,7 +105,7 @@ def put_process_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/process-map/findings", summary="流程图的检查结果")
-def process_map_findings(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_findings(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.map_of(place.collaboration)
     items = [
@@ -122,7 +123,7 @@ def process_map_findings(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/process-map/publish", summary="发布流程图；有错误时 409 并列出")
 @remembered
-def publish_process_map(request: HttpRequest, pk: int) -> HttpResponse:
+def publish_process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.publish_map(_map(place), by=place.actor, now=clock(), version=if_match(request))
     return answer(_map_json(row), version=row.version)
@@ -130,7 +131,7 @@ def publish_process_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/process-map/reopen", summary="重新编制已发布的流程图")
 @remembered
-def reopen_process_map(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen_process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.reopen_map(_map(place), by=place.actor, now=clock(), version=if_match(request))
     return answer(_map_json(row), version=row.version)
@@ -181,20 +182,20 @@ def _duty_json(duty: Duty) -> dict[str, Any]:
     return {"id": str(duty.pk), **queries.duty_answers(duty), "tasks": list(duty.tasks)}
 
 
-def _answer(place: Place, request: HttpRequest | None = None) -> HttpResponse:
+def _answer(place: Place, request: Request | None = None) -> HttpResponse:
     data, version = _list_json(place)
     return answer(data, version=version, request=request)
 
 
 @router.get("/collaborations/{pk}/responsibilities", summary="部门职责清单")
-def responsibilities(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibilities(request: Request, pk: int) -> HttpResponse:
     return _answer(place_for(request.who, pk), request)
 
 
 @router.put(
     "/collaborations/{pk}/responsibilities", summary="保存整个职责清单；带 id 的行为修改", openapi_extra=ROWS_BODY
 )
-def put_responsibilities(request: HttpRequest, pk: int) -> HttpResponse:
+def put_responsibilities(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.replace_duties(
         place.collaboration,
@@ -230,7 +231,7 @@ def _checked_rows(place: Place, rows: Any) -> list[Any]:
 
 
 @router.get("/collaborations/{pk}/responsibilities/findings", summary="重叠、遗漏与提示")
-def responsibility_findings(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibility_findings(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     page = queries.responsibility_page(place)
     accepted = [(finding, acceptance.reason) for finding, acceptance in page["accepted"]]
@@ -250,7 +251,7 @@ def responsibility_findings(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/responsibilities/draft", summary="从流程图生成尚缺的职责")
 @remembered
-def draft(request: HttpRequest, pk: int) -> HttpResponse:
+def draft(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.draft_duties_from_map(place.collaboration, by=place.actor, now=clock(), version=if_match(request) or None)
     return _answer(place)
@@ -258,7 +259,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/responsibilities/resolve", summary="说明理由并保留一处重叠或遗漏")
 @remembered
-def resolve(request: HttpRequest, pk: int, body: Resolution) -> HttpResponse:
+def resolve(request: Request, pk: int, body: Resolution) -> HttpResponse:
     place = place_for(request.who, pk)
     services.accept_finding(
         place.collaboration,
@@ -273,7 +274,7 @@ def resolve(request: HttpRequest, pk: int, body: Resolution) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/responsibilities/submit", summary="提交各部门确认")
 @remembered
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.submit_duties(place.collaboration, by=place.actor, now=clock(), version=if_match(request) or None)
     return _answer(place)
@@ -281,7 +282,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/responsibilities/confirm", summary="部门负责人签字确认本部门的职责")
 @remembered
-def confirm(request: HttpRequest, pk: int, body: Confirmation) -> HttpResponse:
+def confirm(request: Request, pk: int, body: Confirmation) -> HttpResponse:
     place = place_for(request.who, pk)
     wanted = [d for d in queries.confirming_departments(place.collaboration) if str(d.pk) == body.department]
     if not wanted:
@@ -306,7 +307,7 @@ class Return(Schema):
 
 @router.post("/collaborations/{pk}/responsibilities/return", summary="部门退回职责清单")
 @remembered
-def return_(request: HttpRequest, pk: int, body: Return) -> HttpResponse:
+def return_(request: Request, pk: int, body: Return) -> HttpResponse:
     place = place_for(request.who, pk)
     wanted = [d for d in queries.confirming_departments(place.collaboration) if str(d.pk) == body.department]
     if not wanted:
@@ -317,7 +318,7 @@ def return_(request: HttpRequest, pk: int, body: Return) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/responsibilities/reopen", summary="重新编制职责清单")
 @remembered
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.reopen_duties(place.collaboration, by=place.actor, now=clock(), version=if_match(request) or None)
     return _answer(place)

@@ -99,7 +99,7 @@ def confirm_duties(
         department=department,
         rows_digest=rows_digest(duties, department.pk),
         signature=signature,
-        by_id=by.person_id,
+        by_id=by.person,
         at=now,
     )
     event = events.DepartmentConfirmed(

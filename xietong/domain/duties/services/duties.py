@@ -201,7 +201,7 @@ def accept_finding(
     ResponsibilityList.objects.get_or_create(collaboration=collaboration, defaults={"state_since": now})
     head = ResponsibilityList.objects.select_for_update().get(collaboration=collaboration)
     accepted = AcceptedFinding.objects.create(
-        responsibility_list=head, key=key, reason=reason.strip(), by_id=by.person_id, at=now
+        responsibility_list=head, key=key, reason=reason.strip(), by_id=by.person, at=now
     )
     event = events.FindingAccepted(
         responsibility_list_id=head.pk, key=key, reason=reason.strip(), context_id=collaboration.pk

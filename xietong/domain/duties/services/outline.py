@@ -9,7 +9,7 @@ from django.db import transaction
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.duties import events
 from xietong.domain.duties.models import Duty, DutyParty, ProcessMap, ResponsibilityList
-from xietong.domain.duties.rules import rows_from_outline
+from xietong.domain.duties.rules import rows_for_uncovered_steps, rows_from_outline
 from xietong.domain.duties.states import Part
 from xietong.domain.people.models import Department
 from xietong.kit.access import Actor
@@ -76,13 +76,14 @@ def _draft_list(
     boundaries = {row["id"]: row.get("boundary") or "" for row in responsibilities}
     nodes = {node.id: node for node in drawing.nodes}
     rows = rows_from_outline(responsibilities, drawing)
+    rows += rows_for_uncovered_steps(drawing, rows)
     duties = Duty.objects.bulk_create(
         Duty(
             responsibility_list=head,
             order=order,
             matter=row.matter[:120],
             accountable_id=int(row.accountable) if row.accountable else None,
-            boundary=boundaries[row.id],
+            boundary=boundaries.get(row.id, ""),
             inputs=list(dict.fromkeys(text for step in row.steps if step in nodes for text in nodes[step].inputs)),
             outputs=list(row.outputs),
             steps=list(row.steps),

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
@@ -13,6 +13,7 @@ from xietong.domain.duties import queries, services
 from xietong.domain.duties.models import ProcessMap
 from xietong.domain.duties.paper import EDGES_FORM, NODE_FORM
 from xietong.domain.duties.permissions import DUTIES
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock
 from xietong.kit.paperwork.html import HtmlForm, paper_form
 from xietong.kit.problems import Problem, Problems
@@ -26,7 +27,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def process_map_page(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_page(request: Request, pk: int) -> HttpResponse:
     """The map with what is wrong in it; POST begins one from what is asked of the departments."""
     place = place_for(request.who, pk)
     if request.method == "POST":
@@ -40,7 +41,7 @@ def process_map_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def process_map_publication(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_publication(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.publish_map(_map(place), by=place.actor, now=clock(), version=version_of(request))
     flash.say(request, f"流程图第 {row.revision} 版已发布，各部门均可查看。下一步：从流程图生成职责清单。")
@@ -49,7 +50,7 @@ def process_map_publication(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def process_map_reopening(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_reopening(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.reopen_map(_map(place), by=place.actor, now=clock(), version=version_of(request))
     flash.say(request, "流程图已转为编制中，改好后请重新发布。", flash.NOTE)
@@ -58,7 +59,7 @@ def process_map_reopening(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def process_map_file(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_file(request: Request, pk: int) -> HttpResponse:
     """A BPMN 2.0 file takes the place of the drawing."""
     place = place_for(request.who, pk)
     file = request.FILES.get("file")
@@ -76,7 +77,7 @@ def process_map_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def process_map_download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def process_map_download(request: Request, pk: int, kind: str) -> HttpResponse:
     """The drawing as SVG or BPMN 2.0, for other programs."""
     place = place_for(request.who, pk)
     drawing = queries.drawing_of(queries.map_of(place.collaboration))
@@ -96,7 +97,7 @@ def process_map_download(request: HttpRequest, pk: int, kind: str) -> HttpRespon
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def process_map_node(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_node(request: Request, pk: int) -> HttpResponse:
     """One shape: `?id=` to change it, `?after=` for a new one behind another."""
     place = place_for(request.who, pk)
     DUTIES.require("process_map.edit", place.actor.roles)
@@ -124,7 +125,7 @@ def process_map_node(request: HttpRequest, pk: int) -> HttpResponse:
     return _node_page(request, place, form, node, after)
 
 
-def _node_page(request: HttpRequest, place: Place, form: HtmlForm, node: Node | None, after: str) -> HttpResponse:
+def _node_page(request: Request, place: Place, form: HtmlForm, node: Node | None, after: str) -> HttpResponse:
     process_map = queries.map_of(place.collaboration)
     drawing = queries.drawing_of(process_map)
     before = drawing.node(after)
@@ -171,7 +172,7 @@ def _node_from(answers: dict[str, Any], node: Node | None, free_id: str) -> Node
 
 @login_required
 @require_POST
-def process_map_node_removal(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_node_removal(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     drawing = queries.drawing_of(queries.map_of(place.collaboration))
     node = drawing.node(request.POST.get("id", ""))
@@ -185,7 +186,7 @@ def process_map_node_removal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def process_map_edges(request: HttpRequest, pk: int) -> HttpResponse:
+def process_map_edges(request: Request, pk: int) -> HttpResponse:
     """What comes into the process from outside, and what leaves it."""
     place = place_for(request.who, pk)
     DUTIES.require("process_map.edit", place.actor.roles)
@@ -227,7 +228,7 @@ def _back(place: Place, anchor: str = "") -> HttpResponse:
     return HttpResponseRedirect(f"{place.collaboration.href}/process-map{anchor}", status=303)
 
 
-def version_of(request: HttpRequest) -> int | None:
+def version_of(request: Request) -> int | None:
     """The version that the form was made from, when it says one."""
     text = request.POST.get("version", "")
     return int(text) if text.isdigit() else None

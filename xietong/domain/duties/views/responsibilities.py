@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
@@ -13,6 +13,7 @@ from xietong.domain.duties.paper import DESCRIPTION_FORM, DUTY_FORM
 from xietong.domain.duties.permissions import DUTIES
 from xietong.domain.duties.views.process_map import version_of
 from xietong.domain.people.models import Department
+from xietong.domain.people.queries import Request
 from xietong.domain.people.roles import Role
 from xietong.domain.people.services import recognise_again
 from xietong.kit.clock import clock
@@ -25,7 +26,7 @@ VIEWS = (("matrix", "按部门看（矩阵）"), ("list", "按事项看（清单
 
 @login_required
 @require_GET
-def responsibility_page(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibility_page(request: Request, pk: int) -> HttpResponse:
     """Who is responsible for what: `?view=matrix` (事项 × 部门) or `list`."""
     place = place_for(request.who, pk)
     chosen = request.GET.get("view", "matrix")
@@ -42,7 +43,7 @@ def responsibility_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def responsibility_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibility_draft(request: Request, pk: int) -> HttpResponse:
     """A row for every step of the map that none covers yet."""
     place = place_for(request.who, pk)
     rows = services.draft_duties_from_map(place.collaboration, by=place.actor, now=clock(), version=version_of(request))
@@ -52,7 +53,7 @@ def responsibility_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def duty_page(request: HttpRequest, pk: int, duty_id: int | None = None) -> HttpResponse:
+def duty_page(request: Request, pk: int, duty_id: int | None = None) -> HttpResponse:
     """One row: the lead writes all of it, the accountable department the words."""
     place = place_for(request.who, pk)
     duty = _duty(place, duty_id) if duty_id else None
@@ -90,7 +91,7 @@ def duty_page(request: HttpRequest, pk: int, duty_id: int | None = None) -> Http
     return page(request, "duties/duty_page.html", context, status=422 if form.problems else 200)
 
 
-def _suggested(request: HttpRequest, place: Place) -> dict[str, Any]:
+def _suggested(request: Request, place: Place) -> dict[str, Any]:
     """A new row for a step of the map (`?step=`): what the map already says about it."""
     drawing = queries.drawing_of(queries.map_of(place.collaboration))
     node = drawing.node(request.GET.get("step", ""))
@@ -110,7 +111,7 @@ def _suggested(request: HttpRequest, place: Place) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def duty_removal(request: HttpRequest, pk: int, duty_id: int) -> HttpResponse:
+def duty_removal(request: Request, pk: int, duty_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     duty = _duty(place, duty_id)
     matter = duty.matter
@@ -121,7 +122,7 @@ def duty_removal(request: HttpRequest, pk: int, duty_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def finding_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
+def finding_acceptance(request: Request, pk: int) -> HttpResponse:
     """Leave an overlap or omission with a reason."""
     place = place_for(request.who, pk)
     services.accept_finding(
@@ -138,7 +139,7 @@ def finding_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def responsibility_submission(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibility_submission(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.submit_duties(place.collaboration, by=place.actor, now=clock(), version=version_of(request))
     flash.say(request, f"职责清单已提交，{queries.waiting_words(place.collaboration)}。")
@@ -147,7 +148,7 @@ def responsibility_submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def responsibility_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibility_confirmation(request: Request, pk: int) -> HttpResponse:
     """The head of a department signs its part."""
     place = place_for(request.who, pk)
     department = _department(request, place)
@@ -165,7 +166,7 @@ def responsibility_confirmation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def responsibility_return(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibility_return(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.return_duties(
         place.collaboration,
@@ -181,7 +182,7 @@ def responsibility_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def responsibility_reopening(request: HttpRequest, pk: int) -> HttpResponse:
+def responsibility_reopening(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.reopen_duties(place.collaboration, by=place.actor, now=clock(), version=version_of(request))
     flash.say(request, "职责清单已转为编制中；重新提交后，仅请内容有变化的部门再次确认。", flash.NOTE)
@@ -195,7 +196,7 @@ def _duty(place: Place, duty_id: int) -> Duty:
     return duty
 
 
-def _department(request: HttpRequest, place: Place) -> Department:
+def _department(request: Request, place: Place) -> Department:
     wanted = request.POST.get("department", "")
     for department in queries.confirming_departments(place.collaboration):
         if str(department.pk) == wanted:
