@@ -1,8 +1,9 @@
 """Alerts for other programs: read, raise, take, close, open again."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations.queries import place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.tracking import queries, services
 from xietong.domain.tracking.api.router import (
     EVIDENCE_BODY,
@@ -22,12 +23,12 @@ from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
 
 
-def _said(alert: Alert, request: HttpRequest | None = None, status: int = 200) -> HttpResponse:
+def _said(alert: Alert, request: Request | None = None, status: int = 200) -> HttpResponse:
     return answer(alert_json(alert), version=alert.version, request=request, status=status)
 
 
 @router.get("/collaborations/{pk}/alerts", summary="预警", response=AlertList)
-def alert_list(request: HttpRequest, pk: int, state: str = "") -> HttpResponse:
+def alert_list(request: Request, pk: int, state: str = "") -> HttpResponse:
     place = place_for(request.who, pk)
     if state and state not in list(AlertState):
         raise Problems(Problem("state", "state", f"可以是：{'、'.join(AlertState)}。", "choice"))
@@ -37,7 +38,7 @@ def alert_list(request: HttpRequest, pk: int, state: str = "") -> HttpResponse:
 
 @router.post("/collaborations/{pk}/alerts", summary="人工升级预警", response={201: AlertOut}, openapi_extra=RAISE_BODY)
 @remembered
-def alert_new(request: HttpRequest, pk: int) -> HttpResponse:
+def alert_new(request: Request, pk: int) -> HttpResponse:
     place, body = place_for(request.who, pk), body_of(request)
     task = queries.task_of(place.collaboration, number_in(body, "task") or 0)
     made = services.raise_alert(
@@ -47,7 +48,7 @@ def alert_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/alerts/{alert_id}", summary="一条预警", response=AlertOut)
-def alert(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert(request: Request, pk: int, alert_id: int) -> HttpResponse:
     return _said(queries.alert_for(place_for(request.who, pk).collaboration, alert_id), request)
 
 
@@ -58,7 +59,7 @@ def alert(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
     openapi_extra=TAKE_BODY,
 )
 @remembered
-def alert_take(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert_take(request: Request, pk: int, alert_id: int) -> HttpResponse:
     place, body = place_for(request.who, pk), body_of(request)
     taken = services.take_alert(
         queries.alert_for(place.collaboration, alert_id),
@@ -82,7 +83,7 @@ def alert_take(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
     openapi_extra=EVIDENCE_BODY,
 )
 @remembered
-def alert_close(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert_close(request: Request, pk: int, alert_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     closed = services.close_alert(
         queries.alert_for(place.collaboration, alert_id),
@@ -101,7 +102,7 @@ def alert_close(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
     openapi_extra=REASON_BODY,
 )
 @remembered
-def alert_reopen(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert_reopen(request: Request, pk: int, alert_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     opened = services.reopen_alert(
         queries.alert_for(place.collaboration, alert_id),

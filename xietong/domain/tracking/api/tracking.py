@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations.queries import place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.tracking import queries, services
 from xietong.domain.tracking.api.router import (
     REPORT_BODY,
@@ -28,7 +29,7 @@ from xietong.kit.problems import Problem, Problems
     openapi_extra=REPORT_BODY,
 )
 @remembered
-def progress_report_new(request: HttpRequest, pk: int) -> HttpResponse:
+def progress_report_new(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     lines = body_of(request).get("lines")
     if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
@@ -47,9 +48,7 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get("/collaborations/{pk}/progress-reports", summary="进度更新的历史，新的在前", response=ReportList)
-def progress_report_list(
-    request: HttpRequest, pk: int, task: str = "", limit: int = 100, cursor: str = ""
-) -> HttpResponse:
+def progress_report_list(request: Request, pk: int, task: str = "", limit: int = 100, cursor: str = "") -> HttpResponse:
     place, size, after = place_for(request.who, pk), limit_of(request), cursor_of(request)
     before = _whole(after[0]) if after else None
     rows = queries.reports_of(place.collaboration, task_id=_whole(task) if task else None, before=before, limit=size)
@@ -66,7 +65,7 @@ def _whole(value: Any) -> int:
 
 @router.get("/collaborations/{pk}/tracking", summary="进度跟踪表：筛选、分组、排序", response=TrackingList)
 def tracking_table(
-    request: HttpRequest,
+    request: Request,
     pk: int,
     light: str = "",
     department: int | None = None,
@@ -101,14 +100,14 @@ def tracking_table(
 
 @router.post("/collaborations/{pk}/tracking/snapshots", summary="留存跟踪表快照", response={201: SnapshotOut})
 @remembered
-def snapshot_new(request: HttpRequest, pk: int) -> HttpResponse:
+def snapshot_new(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     made = services.take_snapshot(place.collaboration, by=place.actor, now=clock())
     return answer({"id": str(made.pk), "number": made.number, "as_of": made.as_of}, status=201)
 
 
 @router.get("/overdue", summary="我能看到的全部项目中的逾期任务，逾期最久的在前", response=OverdueList)
-def overdue_list(request: HttpRequest, limit: int = 100, cursor: str = "") -> HttpResponse:
+def overdue_list(request: Request, limit: int = 100, cursor: str = "") -> HttpResponse:
     size, after = limit_of(request), cursor_of(request)
     if after is not None and not _is_key(after):
         raise Problems(Problem("cursor", "cursor", "游标无效，请从第一页重新开始。"))

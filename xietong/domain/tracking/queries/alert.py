@@ -160,7 +160,7 @@ def history(words: Mapping[str, str], context_id: int, **about: int) -> list[dic
 def team_choices(collaboration: Collaboration) -> list[tuple[int, str]]:
     """People who may be made responsible: owners, liaisons, deputies, heads, the lead."""
     parts = list(collaboration.participations.values_list("liaison_id", "deputy_id", "department__head_id"))
-    ids: set[int | None] = {pk for row in parts for pk in row} | {collaboration.lead_id}
+    ids: set[Any] = {pk for row in parts for pk in row} | {collaboration.lead_id}
     ids |= set(collaboration.tasks.filter(is_leaf=True).values_list("owner_id", flat=True))
     rows = Person.objects.filter(pk__in=[pk for pk in ids if pk], is_active=True).order_by("department__order", "id")
     return [

@@ -87,8 +87,8 @@ def response_figures(collaboration_ids: Iterable[int], now: datetime) -> dict[st
                 one.hours.append(response_hours(asked_at=asked_at, answered_at=answered_at, rested=rested))
             one.breached += (answered_at or now) > answer_by and state != SupportState.QUERIED
     names = department_names(pk for side in figures.values() for pk in side)
-    for side in figures.values():
-        for one in side.values():
+    for by_department in figures.values():
+        for one in by_department.values():
             one.department = names.get(one.department_id, "")
     return {side: sorted(rows.values(), key=lambda f: (-f.breach_rate, f.department)) for side, rows in figures.items()}
 

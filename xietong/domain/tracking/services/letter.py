@@ -58,8 +58,8 @@ def draft_letter(
         raise Problems(Problem("alert", "关联预警", "本项目没有这条预警，请重新选择。", "missing"))
     row = CoordinationLetter.objects.create(
         collaboration=collaboration,
-        contact_id=contact_id or by.person_id,
-        drafted_by_id=by.person_id,
+        contact_id=contact_id or by.person_id or 0,
+        drafted_by_id=by.person_id or 0,
         task_id=task_id,
         alert_id=alert_id,
         first_return_on=columns["return_on"],

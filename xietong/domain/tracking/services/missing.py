@@ -52,5 +52,5 @@ def _told(event: type[Event], day: str) -> set[tuple[int | None, int]]:
 
 def _head_above(person_id: int, department_id: int | None) -> int | None:
     """The head of the department; when that is the person themselves, the one above (domain.md §3.1)."""
-    head_id = Department.objects.filter(pk=department_id).values_list("head_id", flat=True).first()
+    head_id = Department.objects.filter(pk=department_id or 0).values_list("head_id", flat=True).first()
     return head_id if head_id and head_id != person_id else superior_of(person_id, department_id)

@@ -182,6 +182,9 @@ def _check_places(lines: list[ReportLine], tasks: Mapping[int, Task], actors: Ma
         raise Problems(problems)
 
 
+_LEADS_TO = {"start": TaskState.RUNNING, "unblock": TaskState.RUNNING, "block": TaskState.BLOCKED}
+
+
 class _Entry:
     """One line with its task: what will be written, and what is missing."""
 
@@ -189,9 +192,7 @@ class _Entry:
         self.line, self.task = line, task
         self.percent = task.percent if line.same or line.percent is None else line.percent
         self.verb = _verb(task.state, "" if line.same else line.status, self.percent)
-        self.state_after = {"start": TaskState.RUNNING, "unblock": TaskState.RUNNING, "block": TaskState.BLOCKED}.get(
-            self.verb, task.state
-        )
+        self.state_after: TaskState = _LEADS_TO.get(self.verb, task.state)
         limits = limits_of(task.collaboration.rules)
         facts = facts_of(
             task,
@@ -229,7 +230,7 @@ class _Entry:
         return ProgressReport(
             task_id=self.task.pk,
             collaboration_id=self.task.collaboration_id,
-            by_id=by.person_id,
+            by_id=by.person,
             on=day_of(now),
             at=now,
             percent=self.percent,
@@ -276,7 +277,7 @@ def _write(entries: list[_Entry], actors: Mapping[int, Actor], *, by: Actor, now
                 )
             )
         if entry.verb:
-            details = {"why": entry.line.problem.strip()} if entry.verb == "block" else {}
+            details: dict[str, Any] = {"why": entry.line.problem.strip()} if entry.verb == "block" else {}
             take_step(task, entry.verb, by=actors[task.pk], now=now, changes=columns, **details)
             continue
         for name, value in ({"light_since": task.light_since} | columns | {"version": task.version + 1}).items():

@@ -56,7 +56,7 @@ def ask_support(
         number=document_numbers(collaboration.number, "ZC", 1)[0],
         asking_id=asking_id,
         asked_id=asked_id,
-        asked_by_id=by.person_id,
+        asked_by_id=by.person_id or 0,
         task_id=task_id,
         matter=matter.strip(),
         requirement=requirement.strip(),

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import frame, place_for
 from xietong.domain.collaborations.queries.place import Place
+from xietong.domain.people.queries import Request
 from xietong.domain.tracking import queries, services
 from xietong.domain.tracking.models import Alert
 from xietong.domain.tracking.permissions import TRACKING
@@ -21,7 +22,7 @@ from xietong.kit.ui.swap import page, swap
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def alert_list(request: HttpRequest, pk: int) -> HttpResponse:
+def alert_list(request: Request, pk: int) -> HttpResponse:
     """The cases; a POST raises a task's light by hand."""
     place = place_for(request.who, pk)
     if request.method == "POST":
@@ -57,7 +58,7 @@ def _line(alert: Alert) -> dict[str, Any]:
 
 @login_required
 @require_GET
-def alert_page(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert_page(request: Request, pk: int, alert_id: int) -> HttpResponse:
     """One case; for htmx its case block alone, which the tracking table shows beside itself."""
     place = place_for(request.who, pk)
     alert = queries.alert_for(place.collaboration, alert_id)
@@ -86,7 +87,7 @@ def _case(place: Place, alert: Alert) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def alert_measure(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert_measure(request: Request, pk: int, alert_id: int) -> HttpResponse:
     """Record cause and measure."""
     place = place_for(request.who, pk)
     alert = services.take_alert(
@@ -108,7 +109,7 @@ def alert_measure(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def alert_closure(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert_closure(request: Request, pk: int, alert_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     alert = services.close_alert(
         queries.alert_for(place.collaboration, alert_id),
@@ -123,7 +124,7 @@ def alert_closure(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def alert_reopening(request: HttpRequest, pk: int, alert_id: int) -> HttpResponse:
+def alert_reopening(request: Request, pk: int, alert_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     alert = services.reopen_alert(
         queries.alert_for(place.collaboration, alert_id),

@@ -1,13 +1,15 @@
 """Coordination letters: the list, one letter as it is sent, and every act on it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import frame, participations_of, place_for
+from xietong.domain.people.models import Person
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.planning.states import ResourceKind
 from xietong.domain.tracking import queries, services
@@ -27,7 +29,7 @@ MOST_ITEMS = 50
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def letter_list(request: HttpRequest, pk: int) -> HttpResponse:
+def letter_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     collaboration = place.collaboration
     if request.method == "POST":
@@ -61,7 +63,7 @@ def letter_list(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "tracking/letter_list.html", context)
 
 
-def _items(request: HttpRequest) -> list[dict[str, str]]:
+def _items(request: Request) -> list[dict[str, str]]:
     return [
         {key: request.POST.get(f"items-{number}-{key}", "")[:200] for key in ITEM_KEYS} for number in range(MOST_ITEMS)
     ]
@@ -73,7 +75,7 @@ def _href(letter: CoordinationLetter) -> str:
 
 @login_required
 @require_GET
-def letter_page(request: HttpRequest, pk: int, letter_id: int) -> HttpResponse:
+def letter_page(request: Request, pk: int, letter_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     letter = queries.letter_for(place.collaboration, letter_id)
     actor = queries.towards_letter(letter, place.actor)
@@ -95,7 +97,7 @@ def letter_page(request: HttpRequest, pk: int, letter_id: int) -> HttpResponse:
         "verbs": verbs,
         "digest": digest_of(data),
         "answers": LetterAnswer.choices(),
-        "signer": request.user.name,
+        "signer": request.who.name,
     }
     return page(request, "tracking/letter_page.html", context)
 
@@ -108,7 +110,7 @@ ACTS: dict[str, tuple[Act, str]] = {
         lambda letter, request, common: services.sign_letter(
             letter,
             content_digest=text_of(request, "digest"),
-            method=recognise_again(request.user, text_of(request, "password")),
+            method=recognise_again(cast(Person, request.user), text_of(request, "password")),
             **common,
         ),
         "已签发 {number}，等待 {lender} 签收并由部门负责人回复。",
@@ -123,7 +125,7 @@ ACTS: dict[str, tuple[Act, str]] = {
             answer=text_of(request, "answer"),
             text=text_of(request, "text"),
             content_digest=text_of(request, "digest"),
-            method=recognise_again(request.user, text_of(request, "password")),
+            method=recognise_again(cast(Person, request.user), text_of(request, "password")),
             **common,
         ),
         "已签字回复，{borrower} 和总负责人会收到通知。",
@@ -169,7 +171,7 @@ ACTS: dict[str, tuple[Act, str]] = {
 
 @login_required
 @require_POST
-def letter_act(request: HttpRequest, pk: int, letter_id: int, act: str) -> HttpResponse:
+def letter_act(request: Request, pk: int, letter_id: int, act: str) -> HttpResponse:
     place = place_for(request.who, pk)
     letter = queries.letter_for(place.collaboration, letter_id)
     if act not in ACTS:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import frame, participations_of, place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.tracking import queries, services
 from xietong.domain.tracking.models import SupportRequest
 from xietong.domain.tracking.permissions import TRACKING
@@ -25,7 +26,7 @@ SIDES = (("", "全部"), ("in", "请求本部门的"), ("out", "本部门提出�
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def support_list(request: HttpRequest, pk: int) -> HttpResponse:
+def support_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     collaboration = place.collaboration
     if request.method == "POST":
@@ -66,7 +67,7 @@ def _href(row: SupportRequest) -> str:
 
 @login_required
 @require_GET
-def support_page(request: HttpRequest, pk: int, request_id: int) -> HttpResponse:
+def support_page(request: Request, pk: int, request_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.support_request_for(place.collaboration, request_id)
     verbs = [verb for verb, _word in buttons(row, towards(row, place.actor).roles)]
@@ -130,7 +131,7 @@ ACTS: dict[str, tuple[Act, str]] = {
 
 @login_required
 @require_POST
-def support_act(request: HttpRequest, pk: int, request_id: int, act: str) -> HttpResponse:
+def support_act(request: Request, pk: int, request_id: int, act: str) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.support_request_for(place.collaboration, request_id)
     if act not in ACTS:

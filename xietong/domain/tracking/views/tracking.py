@@ -5,11 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from xietong.domain.collaborations.queries import frame, place_for
 from xietong.domain.collaborations.queries.place import Place
+from xietong.domain.people.queries import Request
 from xietong.domain.planning.states import TaskState
 from xietong.domain.tracking import queries, services
 from xietong.domain.tracking.permissions import TRACKING
@@ -53,7 +54,7 @@ def vars_of(filters: Filters) -> dict[str, Any]:
 
 @login_required
 @require_GET
-def tracking_page(request: HttpRequest, pk: int) -> HttpResponse:
+def tracking_page(request: Request, pk: int) -> HttpResponse:
     """Form 5 for control. Polled every 20 seconds; unchanged is answered with 304."""
     place, now = place_for(request.who, pk), clock()
     context = _table(place, filters_of(request.GET), now, offset=read_id(request.GET.get("after")) or 0)
@@ -117,7 +118,7 @@ def _chips(href: str, filters: Filters, figures: dict[str, int]) -> list[Choice]
 
 @login_required
 @require_POST
-def snapshot_list(request: HttpRequest, pk: int) -> HttpResponse:
+def snapshot_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     snapshot = services.take_snapshot(place.collaboration, by=place.actor, now=clock())
     flash.say(request, f"已留存快照 {snapshot.number}，可在本页和「文件」页下载。")
@@ -126,7 +127,7 @@ def snapshot_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def overdue_page(request: HttpRequest) -> HttpResponse:
+def overdue_page(request: Request) -> HttpResponse:
     """The first hundred overdue tasks of everything I may see."""
     cursor = request.GET.get("after", "").split("_")
     rows = queries.overdue(request.who, now=clock(), cursor=cursor if _is_cursor(cursor) else None)

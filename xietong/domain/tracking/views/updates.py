@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from xietong.domain.people.queries import Request
 from xietong.domain.planning.states import TaskState
 from xietong.domain.tracking import services
 from xietong.domain.tracking.queries import UpdateRow, update_rows
@@ -22,7 +23,7 @@ TEXTS = ("done", "undone", "problem", "need")
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def update_page(request: HttpRequest) -> HttpResponse:
+def update_page(request: Request) -> HttpResponse:
     scope = "department" if request.GET.get("scope") == "department" else "mine"
     rows = update_rows(request.who, now=clock(), scope=scope)
     if request.method == "POST":
@@ -43,7 +44,7 @@ def update_page(request: HttpRequest) -> HttpResponse:
     return page(request, "tracking/update_page.html", context)
 
 
-def _send(request: HttpRequest, rows: list[UpdateRow], scope: str) -> HttpResponse:
+def _send(request: Request, rows: list[UpdateRow], scope: str) -> HttpResponse:
     lines = _lines(request, rows)
     href = "/updates?scope=department" if scope == "department" else "/updates"
     if not lines:
@@ -56,7 +57,7 @@ def _send(request: HttpRequest, rows: list[UpdateRow], scope: str) -> HttpRespon
     return back_to(href)
 
 
-def _lines(request: HttpRequest, rows: list[UpdateRow]) -> list[dict[str, Any]]:
+def _lines(request: Request, rows: list[UpdateRow]) -> list[dict[str, Any]]:
     """The rows that were touched: something differs from what was shown, or it is the same as last time."""
     post, everything_same = request.POST, "all_same" in request.POST
     shown = {row.id: row for row in rows}
