@@ -201,5 +201,7 @@ def test_what_is_open_is_carried_over_to_the_next_meeting(cast: Cast) -> None:
 
     meeting = call(cast, collaboration, starts_at=TOMORROW + timedelta(days=7))
 
-    assert [item.pk for item in queries.carried_over(collaboration, meeting.starts_at, meeting)] == [ActionItem.objects.get().pk]
+    assert [item.pk for item in queries.carried_over(collaboration, meeting.starts_at, meeting)] == [
+        ActionItem.objects.get().pk
+    ]
     assert any("上次行动项落实（1 项未完成）" in point["topic"] for point in meeting.agenda)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from ninja import Router, Schema
 
 from xietong.domain.collaborations.queries import Place, place_for
@@ -11,7 +11,7 @@ from xietong.domain.meetings import queries, services
 from xietong.domain.meetings.api.meetings import Reason, body_schema, checked_answers
 from xietong.domain.meetings.models import ActionItem
 from xietong.domain.meetings.paper import ACTION_FORM
-from xietong.domain.people.queries import person_by_id
+from xietong.domain.people.queries import Request, person_by_id
 from xietong.kit.api.manners import answer, body_of, if_match, remembered
 from xietong.kit.clock import clock
 
@@ -49,7 +49,7 @@ def _item_json(item: ActionItem) -> dict[str, Any]:
 
 
 @router.get("/collaborations/{pk}/action-items", summary="行动项；state=open|done|dropped")
-def action_items(request: HttpRequest, pk: int, state: str = "") -> HttpResponse:
+def action_items(request: Request, pk: int, state: str = "") -> HttpResponse:
     place = place_for(request.who, pk)
     items = [_item_json(item) for item in queries.action_items_of(place.collaboration, state=state)]
     return answer({"items": items, "next": None}, request=request)
@@ -57,7 +57,7 @@ def action_items(request: HttpRequest, pk: int, state: str = "") -> HttpResponse
 
 @router.post("/collaborations/{pk}/action-items", summary="交办行动项", openapi_extra=body_schema(ACTION_FORM))
 @remembered
-def add_action_item(request: HttpRequest, pk: int) -> HttpResponse:
+def add_action_item(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     answers = checked_answers(ACTION_FORM, body_of(request), queries.call_choices())
     owner = person_by_id(answers["owner"])
@@ -78,7 +78,7 @@ def add_action_item(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/action-items/{i}/finish", summary="完成行动项，写明结果")
 @remembered
-def finish_action_item(request: HttpRequest, pk: int, i: int, body: Result) -> HttpResponse:
+def finish_action_item(request: Request, pk: int, i: int, body: Result) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, i)
     actor = queries.about_item(place, item)
@@ -88,7 +88,7 @@ def finish_action_item(request: HttpRequest, pk: int, i: int, body: Result) -> H
 
 @router.post("/collaborations/{pk}/action-items/{i}/reopen", summary="退回行动项")
 @remembered
-def reopen_action_item(request: HttpRequest, pk: int, i: int, body: Reason) -> HttpResponse:
+def reopen_action_item(request: Request, pk: int, i: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, i)
     actor = queries.about_item(place, item)
@@ -98,7 +98,7 @@ def reopen_action_item(request: HttpRequest, pk: int, i: int, body: Reason) -> H
 
 @router.post("/collaborations/{pk}/action-items/{i}/drop", summary="撤销行动项")
 @remembered
-def drop_action_item(request: HttpRequest, pk: int, i: int, body: Reason) -> HttpResponse:
+def drop_action_item(request: Request, pk: int, i: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, i)
     actor = queries.about_item(place, item)
@@ -108,7 +108,7 @@ def drop_action_item(request: HttpRequest, pk: int, i: int, body: Reason) -> Htt
 
 @router.post("/collaborations/{pk}/action-items/{i}/extend", summary="延期（须在原期限之前）")
 @remembered
-def extend_action_item(request: HttpRequest, pk: int, i: int, body: Extension) -> HttpResponse:
+def extend_action_item(request: Request, pk: int, i: int, body: Extension) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, i)
     actor = queries.about_item(place, item)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from ninja import Router, Schema
 
 from xietong.domain.collaborations.queries import Place, place_for
@@ -11,6 +11,7 @@ from xietong.domain.meetings import queries, services
 from xietong.domain.meetings.models import Meeting, Minutes
 from xietong.domain.meetings.paper import CALL_FORM, MINUTES_FORM
 from xietong.domain.meetings.states import Attendance, MeetingKind
+from xietong.domain.people.queries import Request
 from xietong.kit.api.manners import answer, body_of, if_match, remembered
 from xietong.kit.clock import clock
 from xietong.kit.paperwork.schema import json_schema
@@ -81,7 +82,7 @@ def _whole(meeting: Meeting) -> dict[str, Any]:
 
 
 @router.get("/collaborations/{pk}/meetings", summary="会议列表")
-def meetings(request: HttpRequest, pk: int) -> HttpResponse:
+def meetings(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     rows = queries.meeting_rows(place.collaboration)
     items = [_meeting_json(row.meeting) | {"minutes": row.minutes, "invited": row.invited} for row in rows]
@@ -90,7 +91,7 @@ def meetings(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/meetings", summary="召集会议", openapi_extra=body_schema(CALL_FORM))
 @remembered
-def call_meeting(request: HttpRequest, pk: int) -> HttpResponse:
+def call_meeting(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     answers = checked_answers(CALL_FORM, body_of(request), queries.call_choices())
     meeting = services.call_meeting(
@@ -120,21 +121,21 @@ def checked_answers(paper: PaperForm, body: dict[str, Any], choices: Any, *, par
 
 
 @router.get("/collaborations/{pk}/meetings/{m}", summary="一个会议：安排、议程、出席")
-def meeting(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def meeting(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     return answer(_whole(row), version=row.version, request=request)
 
 
 @router.get("/collaborations/{pk}/meetings/{m}/agenda", summary="议程：由各部门的更新生成，预警在前")
-def agenda(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def agenda(request: Request, pk: int, m: int) -> HttpResponse:
     row = _meeting(place_for(request.who, pk), m)
     return answer({"items": row.agenda, "next": None}, request=request)
 
 
 @router.post("/collaborations/{pk}/meetings/{m}/open", summary="会议开始")
 @remembered
-def open_meeting(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def open_meeting(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     actor = queries.about_meeting(place, row)
@@ -144,7 +145,7 @@ def open_meeting(request: HttpRequest, pk: int, m: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/meetings/{m}/close", summary="会议结束")
 @remembered
-def close_meeting(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def close_meeting(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     actor = queries.about_meeting(place, row)
@@ -154,7 +155,7 @@ def close_meeting(request: HttpRequest, pk: int, m: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/meetings/{m}/cancel", summary="取消会议")
 @remembered
-def cancel_meeting(request: HttpRequest, pk: int, m: int, body: Reason) -> HttpResponse:
+def cancel_meeting(request: Request, pk: int, m: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     actor = queries.about_meeting(place, row)
@@ -163,7 +164,7 @@ def cancel_meeting(request: HttpRequest, pk: int, m: int, body: Reason) -> HttpR
 
 
 @router.put("/collaborations/{pk}/meetings/{m}/attendance", summary="登记出席情况")
-def attendance(request: HttpRequest, pk: int, m: int, body: AttendanceRows) -> HttpResponse:
+def attendance(request: Request, pk: int, m: int, body: AttendanceRows) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     given = {}
@@ -212,7 +213,7 @@ def _minutes_json(minutes: Minutes) -> dict[str, Any]:
 
 
 @router.get("/collaborations/{pk}/meetings/{m}/minutes", summary="会议纪要（最新一版）")
-def minutes(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def minutes(request: Request, pk: int, m: int) -> HttpResponse:
     row = _newest(_meeting(place_for(request.who, pk), m))
     return answer(_minutes_json(row), version=row.version, request=request)
 
@@ -220,7 +221,7 @@ def minutes(request: HttpRequest, pk: int, m: int) -> HttpResponse:
 @router.put(
     "/collaborations/{pk}/meetings/{m}/minutes", summary="保存纪要草稿", openapi_extra=body_schema(MINUTES_FORM)
 )
-def put_minutes(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def put_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     draft = _newest(row)
@@ -247,7 +248,7 @@ def _asked_only(body: dict[str, Any]) -> dict[str, Any]:
 
 @router.post("/collaborations/{pk}/meetings/{m}/minutes/issue", summary="主持人签发纪要")
 @remembered
-def issue_minutes(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def issue_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     actor = queries.about_meeting(place, row)
@@ -257,7 +258,7 @@ def issue_minutes(request: HttpRequest, pk: int, m: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/meetings/{m}/minutes/correct", summary="更正：开始新的一版")
 @remembered
-def correct_minutes(request: HttpRequest, pk: int, m: int, body: Reason) -> HttpResponse:
+def correct_minutes(request: Request, pk: int, m: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     actor = queries.about_meeting(place, row)
@@ -267,7 +268,7 @@ def correct_minutes(request: HttpRequest, pk: int, m: int, body: Reason) -> Http
 
 @router.post("/collaborations/{pk}/meetings/{m}/minutes/acknowledge", summary="确认纪要（已阅）")
 @remembered
-def acknowledge_minutes(request: HttpRequest, pk: int, m: int) -> HttpResponse:
+def acknowledge_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     receipt = services.confirm_minutes(_receipt(place, row), by=queries.about_meeting(place, row), now=clock())
@@ -276,7 +277,7 @@ def acknowledge_minutes(request: HttpRequest, pk: int, m: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/meetings/{m}/minutes/object", summary="对纪要提出异议（24 小时内）")
 @remembered
-def object_to_minutes(request: HttpRequest, pk: int, m: int, body: Reason) -> HttpResponse:
+def object_to_minutes(request: Request, pk: int, m: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     actor = queries.about_meeting(place, row)

@@ -44,7 +44,7 @@ def meeting_list(place: Place, now: datetime) -> dict[str, Any]:
 
 
 def meeting_page(place: Place, meeting: Meeting, now: datetime) -> dict[str, Any]:
-    """One meeting: agenda, who comes, minutes, receipts, action items (about nine statements)."""
+    """One meeting: agenda, who comes, minutes, receipts, action items (seven statements)."""
     actor = about_meeting(place, meeting)
     alive = running(place.collaboration)
     attendees = attendees_of(meeting)

@@ -163,7 +163,7 @@ def correct_minutes(minutes: Minutes, *, why: str, by: Actor, now: datetime) -> 
         number=minutes.number,
         revision=minutes.revision + 1,
         answers=minutes.answers | {"correction": why.strip()},
-        written_by_id=by.person_id,
+        written_by_id=by.person,
         state_since=now,
     )
 

@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
 from xietong.domain.meetings import queries, services
 from xietong.domain.meetings.models import ActionItem
 from xietong.domain.meetings.paper import ACTION_FORM
-from xietong.domain.people.queries import person_by_id
+from xietong.domain.people.queries import Request, person_by_id
 from xietong.kit.clock import clock
 from xietong.kit.paperwork.html import HtmlForm, paper_form
 from xietong.kit.problems import Problem, Problems
@@ -20,7 +20,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def action_item_list(request: HttpRequest, pk: int) -> HttpResponse:
+def action_item_list(request: Request, pk: int) -> HttpResponse:
     """`?show=open|mine|late|done|all`; POST gives a new one."""
     place = place_for(request.who, pk)
     form = paper_form(
@@ -39,7 +39,7 @@ def action_item_list(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "meetings/action_item_list.html", context, status=422 if form.problems else 200)
 
 
-def _add(request: HttpRequest, place: Place, form: HtmlForm) -> HttpResponse:
+def _add(request: Request, place: Place, form: HtmlForm) -> HttpResponse:
     answers = form.clean()
     owner = person_by_id(answers["owner"])
     if owner is None:
@@ -60,7 +60,7 @@ def _add(request: HttpRequest, place: Place, form: HtmlForm) -> HttpResponse:
 
 @login_required
 @require_POST
-def action_item_completion(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def action_item_completion(request: Request, pk: int, item_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, item_id)
     services.finish_action_item(
@@ -77,7 +77,7 @@ def action_item_completion(request: HttpRequest, pk: int, item_id: int) -> HttpR
 
 @login_required
 @require_POST
-def action_item_return(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def action_item_return(request: Request, pk: int, item_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, item_id)
     services.reopen_action_item(
@@ -93,7 +93,7 @@ def action_item_return(request: HttpRequest, pk: int, item_id: int) -> HttpRespo
 
 @login_required
 @require_POST
-def action_item_removal(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def action_item_removal(request: Request, pk: int, item_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, item_id)
     services.drop_action_item(
@@ -109,7 +109,7 @@ def action_item_removal(request: HttpRequest, pk: int, item_id: int) -> HttpResp
 
 @login_required
 @require_POST
-def action_item_extension(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def action_item_extension(request: Request, pk: int, item_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     item = _item(place, item_id)
     text = request.POST.get("due_on", "")
@@ -131,7 +131,7 @@ def _item(place: Place, item_id: int) -> ActionItem:
     return item
 
 
-def _back(request: HttpRequest, item: ActionItem) -> HttpResponse:
+def _back(request: Request, item: ActionItem) -> HttpResponse:
     """To the meeting's page when it was sent from there, else to the list."""
     base = f"/collaborations/{item.collaboration_id}"
     if request.POST.get("from") == "meeting" and item.meeting_id:
@@ -139,6 +139,6 @@ def _back(request: HttpRequest, item: ActionItem) -> HttpResponse:
     return HttpResponseRedirect(f"{base}/action-items?show=all#action-item-{item.pk}", status=303)
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: Request) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isdigit() else None

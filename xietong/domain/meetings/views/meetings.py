@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
@@ -14,6 +14,7 @@ from xietong.domain.meetings.models import Meeting
 from xietong.domain.meetings.paper import CALL_FORM, MINUTES_FORM
 from xietong.domain.meetings.permissions import MEETINGS
 from xietong.domain.meetings.states import Attendance, MeetingKind
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock
 from xietong.kit.paperwork.html import HtmlForm, paper_form
 from xietong.kit.problems import Problem
@@ -23,7 +24,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_list(request: Request, pk: int) -> HttpResponse:
     """All meetings; POST calls one."""
     place = place_for(request.who, pk)
     if request.method == "POST":
@@ -34,7 +35,7 @@ def meeting_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_new(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     MEETINGS.require("meeting.call", place.actor.roles)
     kind = MeetingKind.called(request.GET.get("kind", "")) or MeetingKind.WEEKLY
@@ -46,7 +47,7 @@ def meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
     return _call_page(request, place, form)
 
 
-def _call(request: HttpRequest, place: Place) -> HttpResponse:
+def _call(request: Request, place: Place) -> HttpResponse:
     form = paper_form(CALL_FORM, request.POST, choices=queries.call_choices())
     if not form.is_valid():
         return _call_page(request, place, form)
@@ -84,21 +85,21 @@ def _arrangement(answers: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _call_page(request: HttpRequest, place: Place, form: HtmlForm, meeting: Meeting | None = None) -> HttpResponse:
+def _call_page(request: Request, place: Place, form: HtmlForm, meeting: Meeting | None = None) -> HttpResponse:
     context = {"frame": frame(place, "meetings"), "form": form, "meeting": meeting}
     return page(request, "meetings/meeting_form.html", context, status=422 if form.problems else 200)
 
 
 @login_required
 @require_GET
-def meeting_page(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def meeting_page(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     """Agenda left, minutes right."""
     place = place_for(request.who, pk)
     return show_meeting(request, place, meeting_of(place, meeting_id))
 
 
 def show_meeting(
-    request: HttpRequest, place: Place, meeting: Meeting, form: HtmlForm | None = None, *, status: int = 200
+    request: Request, place: Place, meeting: Meeting, form: HtmlForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     context = queries.meeting_page(place, meeting, clock())
     draft = context["draft"]
@@ -124,7 +125,7 @@ def minutes_form(draft: Any, data: Any = None) -> HtmlForm:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def meeting_arrangement(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def meeting_arrangement(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     """Time, place, people and topics, before it begins."""
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
@@ -166,7 +167,7 @@ def _answers_of(meeting: Meeting) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def meeting_opening(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def meeting_opening(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
     services.open_meeting(meeting, by=queries.about_meeting(place, meeting), now=clock(), version=_version(request))
@@ -176,7 +177,7 @@ def meeting_opening(request: HttpRequest, pk: int, meeting_id: int) -> HttpRespo
 
 @login_required
 @require_POST
-def meeting_closing(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def meeting_closing(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
     services.close_meeting(meeting, by=queries.about_meeting(place, meeting), now=clock(), version=_version(request))
@@ -186,7 +187,7 @@ def meeting_closing(request: HttpRequest, pk: int, meeting_id: int) -> HttpRespo
 
 @login_required
 @require_POST
-def meeting_cancellation(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def meeting_cancellation(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
     services.cancel_meeting(
@@ -202,7 +203,7 @@ def meeting_cancellation(request: HttpRequest, pk: int, meeting_id: int) -> Http
 
 @login_required
 @require_POST
-def meeting_attendance(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def meeting_attendance(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
     rows = {}
@@ -217,7 +218,7 @@ def meeting_attendance(request: HttpRequest, pk: int, meeting_id: int) -> HttpRe
 
 @login_required
 @require_GET
-def meeting_calendar(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def meeting_calendar(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     """The meeting as a calendar file (.ics), for any calendar program."""
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
@@ -239,6 +240,6 @@ def _to(meeting: Meeting) -> HttpResponse:
     return HttpResponseRedirect(f"/collaborations/{meeting.collaboration_id}/meetings/{meeting.pk}", status=303)
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: Request) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isdigit() else None

@@ -1,7 +1,7 @@
 """Writing, issuing, correcting and confirming minutes."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,6 +10,7 @@ from xietong.domain.meetings import queries, services
 from xietong.domain.meetings.models import Meeting, Minutes, MinutesReceipt
 from xietong.domain.meetings.paper import MINUTES_FORM
 from xietong.domain.meetings.views.meetings import meeting_of, minutes_form, show_meeting
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problems
 from xietong.kit.ui import flash
@@ -18,7 +19,7 @@ from xietong.kit.ui.swap import page, saved
 
 @login_required
 @require_POST
-def minutes_page(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def minutes_page(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     """Save the draft; what cannot be understood is shown beside its field."""
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
@@ -39,7 +40,7 @@ def minutes_page(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse
 
 @login_required
 @require_POST
-def minutes_draft(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def minutes_draft(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     """Saving while somebody types: what is understood is kept, the rest is answered as problems (422)."""
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
@@ -60,7 +61,7 @@ def minutes_draft(request: HttpRequest, pk: int, meeting_id: int) -> HttpRespons
 
 @login_required
 @require_POST
-def minutes_issue(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def minutes_issue(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     """The chair issues; what is missing is shown on the page."""
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
@@ -74,7 +75,7 @@ def minutes_issue(request: HttpRequest, pk: int, meeting_id: int) -> HttpRespons
 
 @login_required
 @require_POST
-def minutes_correction(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def minutes_correction(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
     issued = queries.issued_of(meeting)
@@ -89,7 +90,7 @@ def minutes_correction(request: HttpRequest, pk: int, meeting_id: int) -> HttpRe
 
 @login_required
 @require_POST
-def minutes_receipt(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def minutes_receipt(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     """已阅."""
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
@@ -101,7 +102,7 @@ def minutes_receipt(request: HttpRequest, pk: int, meeting_id: int) -> HttpRespo
 
 @login_required
 @require_POST
-def minutes_objection(request: HttpRequest, pk: int, meeting_id: int) -> HttpResponse:
+def minutes_objection(request: Request, pk: int, meeting_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
     receipt = _receipt(place, meeting)
@@ -114,7 +115,7 @@ def minutes_objection(request: HttpRequest, pk: int, meeting_id: int) -> HttpRes
 
 @login_required
 @require_GET
-def minutes_version(request: HttpRequest, pk: int, meeting_id: int, revision: int) -> HttpResponse:
+def minutes_version(request: Request, pk: int, meeting_id: int, revision: int) -> HttpResponse:
     """An older version, as it was."""
     place = place_for(request.who, pk)
     meeting = meeting_of(place, meeting_id)
@@ -153,6 +154,6 @@ def _to(meeting: Meeting, anchor: str = "") -> HttpResponse:
     return HttpResponseRedirect(href, status=303)
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: Request) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isdigit() else None
