@@ -75,7 +75,7 @@ def ask_archive(
                 collaboration=collaboration,
                 retention=period.label,
                 state_since=now,
-                asked_by_id=by.person_id,
+                asked_by_id=by.person,
                 asked_at=now,
             )
     except IntegrityError:

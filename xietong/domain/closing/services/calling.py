@@ -74,7 +74,7 @@ def call_acceptance(
                 held_on=held_on or day_of(now),
                 outcomes=outcomes_of(collaboration) if whole else [],
                 state_since=now,
-                called_by_id=by.person_id,
+                called_by_id=by.person,
                 called_at=now,
             )
     except IntegrityError:

@@ -70,9 +70,9 @@ def score_retrospective(
         problems.append(Problem("scores", "评分", f"没有这个方面：{'、'.join(sorted(unknown))}。", "choice"))
     if problems:
         raise Problems(problems)
-    Score.objects.filter(retrospective=row, person_id=by.person_id).delete()
+    Score.objects.filter(retrospective=row, person_id=by.person).delete()
     kept = Score.objects.bulk_create(
-        Score(retrospective=row, person_id=by.person_id, dimension=dimension, score=score, words=words, at=now)
+        Score(retrospective=row, person_id=by.person, dimension=dimension, score=score, words=words, at=now)
         for dimension, score, words in given
     )
     announce(

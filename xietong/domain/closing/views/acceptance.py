@@ -1,7 +1,7 @@
 """The joint acceptance: overview of self-checks, form 6, verdicts in place, signatures, mending."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.closing import services
@@ -13,6 +13,7 @@ from xietong.domain.closing.queries.self_check import self_check_overview
 from xietong.domain.closing.states import AcceptanceKind, AcceptanceState, Method, Verdict
 from xietong.domain.closing.views.reading import back, day_in, number_of, signs, version_of
 from xietong.domain.collaborations.queries import Place, frame, place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.signoffs.queries import latest_round, missing_names, strip, waiting_for
 from xietong.domain.signoffs.states import Opinion
@@ -26,7 +27,7 @@ from xietong.kit.workflow import NotNow
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def acceptance_list(request: HttpRequest, pk: int) -> HttpResponse:
+def acceptance_list(request: Request, pk: int) -> HttpResponse:
     """Self-checks of all tasks and every acceptance so far. POST calls a joint acceptance."""
     place = place_for(request.who, pk)
     if request.method == "GET":
@@ -63,7 +64,7 @@ def _href(row: Acceptance) -> str:
     return f"{row.collaboration.href}/acceptance/{row.pk}"
 
 
-def _entry(request: HttpRequest, row: Acceptance, *, bound: bool = False) -> HtmlForm:
+def _entry(request: Request, row: Acceptance, *, bound: bool = False) -> HtmlForm:
     return paper_form(
         ACCEPTANCE_ENTRY,
         request.POST if bound else None,
@@ -75,7 +76,7 @@ def _entry(request: HttpRequest, row: Acceptance, *, bound: bool = False) -> Htm
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def acceptance(request: HttpRequest, pk: int, acceptance_id: int) -> HttpResponse:
+def acceptance(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     """Form 6 at work. POST keeps day, method, measured outcomes, handovers and remarks."""
     place = place_for(request.who, pk)
     row = queries.acceptance_in(place.collaboration, acceptance_id)
@@ -90,7 +91,7 @@ def acceptance(request: HttpRequest, pk: int, acceptance_id: int) -> HttpRespons
 
 
 def _page(
-    request: HttpRequest, place: Place, row: Acceptance, form: HtmlForm | None = None, *, status: int = 200
+    request: Request, place: Place, row: Acceptance, form: HtmlForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     now = clock()
     data = queries.acceptance_page(place, row)
@@ -117,7 +118,7 @@ def _page(
 
 @login_required
 @require_POST
-def acceptance_verdicts(request: HttpRequest, pk: int, acceptance_id: int) -> HttpResponse:
+def acceptance_verdicts(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     """One verdict for the chosen deliverables."""
     place = place_for(request.who, pk)
     row = queries.acceptance_in(place.collaboration, acceptance_id)
@@ -138,7 +139,7 @@ def acceptance_verdicts(request: HttpRequest, pk: int, acceptance_id: int) -> Ht
 
 @login_required
 @require_POST
-def acceptance_submission(request: HttpRequest, pk: int, acceptance_id: int) -> HttpResponse:
+def acceptance_submission(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.submit_acceptance(
         queries.acceptance_in(place.collaboration, acceptance_id),
@@ -156,7 +157,7 @@ def acceptance_submission(request: HttpRequest, pk: int, acceptance_id: int) -> 
 
 @login_required
 @require_POST
-def acceptance_withdrawal(request: HttpRequest, pk: int, acceptance_id: int) -> HttpResponse:
+def acceptance_withdrawal(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.acceptance_in(place.collaboration, acceptance_id)
     services.withdraw_acceptance(row, by=place.actor, now=clock(), version=version_of(request))
@@ -166,7 +167,7 @@ def acceptance_withdrawal(request: HttpRequest, pk: int, acceptance_id: int) -> 
 
 @login_required
 @require_POST
-def acceptance_signature(request: HttpRequest, pk: int, acceptance_id: int) -> HttpResponse:
+def acceptance_signature(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     """Sign what was shown: password, digest, opinion."""
     place = place_for(request.who, pk)
     row = queries.acceptance_in(place.collaboration, acceptance_id)
@@ -194,7 +195,7 @@ def acceptance_signature(request: HttpRequest, pk: int, acceptance_id: int) -> H
 
 @login_required
 @require_POST
-def acceptance_return(request: HttpRequest, pk: int, acceptance_id: int) -> HttpResponse:
+def acceptance_return(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.acceptance_in(place.collaboration, acceptance_id)
     signoff = waiting_for(request.who, queries.KIND, row.pk)
@@ -208,7 +209,7 @@ def acceptance_return(request: HttpRequest, pk: int, acceptance_id: int) -> Http
 
 @login_required
 @require_POST
-def item_mending(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def item_mending(request: Request, pk: int, item_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     item = queries.item_in(place.collaboration, item_id)
     services.mend_item(item, how=request.POST.get("reason", ""), by=place.actor, now=clock())
@@ -218,7 +219,7 @@ def item_mending(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def item_recheck(request: HttpRequest, pk: int, item_id: int) -> HttpResponse:
+def item_recheck(request: Request, pk: int, item_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     item = queries.item_in(place.collaboration, item_id)
     passed = request.POST.get("passed") == "yes"

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.closing import services
@@ -12,6 +12,7 @@ from xietong.domain.closing.queries.archive import archive_of, archive_page
 from xietong.domain.closing.states import Retention
 from xietong.domain.closing.views.reading import back
 from xietong.domain.collaborations.queries import Place, frame, place_for
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock
 from xietong.kit.ui import flash
 from xietong.kit.ui.swap import page, swap
@@ -19,7 +20,7 @@ from xietong.kit.ui.swap import page, swap
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
+def archive(request: Request, pk: int) -> HttpResponse:
     """What will be sealed or was sealed. POST asks for it."""
     place = place_for(request.who, pk)
     if request.method == "GET":
@@ -45,7 +46,7 @@ def _context(place: Place) -> dict[str, object]:
 
 @login_required
 @require_GET
-def archive_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def archive_progress(request: Request, pk: int) -> HttpResponse:
     """The part that renews itself while the worker builds."""
     return swap(request, "closing/archive_page.html#standing", _context(place_for(request.who, pk)), live=True)
 
@@ -59,7 +60,7 @@ def _archive(place: Place) -> Archive:
 
 @login_required
 @require_GET
-def archive_file(request: HttpRequest, pk: int) -> HttpResponse:
+def archive_file(request: Request, pk: int) -> HttpResponse:
     """Take a copy of the package; written down in the journal."""
     place = place_for(request.who, pk)
     row = _archive(place)
@@ -72,7 +73,7 @@ def archive_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def archive_verification(request: HttpRequest, pk: int) -> HttpResponse:
+def archive_verification(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     found = services.recheck_archive(_archive(place), by=place.actor, now=clock())
     if found:

@@ -1,7 +1,7 @@
 """Leftovers: the list, assigning, finishing, closing by a second person."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.closing import services
@@ -10,7 +10,7 @@ from xietong.domain.closing.queries.leftover import leavable_tasks, leftover_in,
 from xietong.domain.closing.queries.self_check import task_in
 from xietong.domain.closing.views.reading import back, day_in, number_of, version_of
 from xietong.domain.collaborations.queries import Place, frame, place_for
-from xietong.domain.people.queries import person_choices
+from xietong.domain.people.queries import Request, person_choices
 from xietong.kit.clock import clock, today
 from xietong.kit.ui import flash
 from xietong.kit.ui.swap import page
@@ -18,7 +18,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def leftover_list(request: HttpRequest, pk: int) -> HttpResponse:
+def leftover_list(request: Request, pk: int) -> HttpResponse:
     """What is not finished, who has it, until when. POST assigns one."""
     place = place_for(request.who, pk)
     if request.method == "GET":
@@ -58,7 +58,7 @@ def _back(place: Place, row: Leftover) -> HttpResponse:
 
 @login_required
 @require_POST
-def leftover(request: HttpRequest, pk: int, leftover_id: int) -> HttpResponse:
+def leftover(request: Request, pk: int, leftover_id: int) -> HttpResponse:
     """Another owner, another day."""
     place = place_for(request.who, pk)
     row = services.change_leftover(
@@ -76,7 +76,7 @@ def leftover(request: HttpRequest, pk: int, leftover_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def leftover_finish(request: HttpRequest, pk: int, leftover_id: int) -> HttpResponse:
+def leftover_finish(request: Request, pk: int, leftover_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.finish_leftover(
         leftover_in(place.collaboration, leftover_id),
@@ -91,7 +91,7 @@ def leftover_finish(request: HttpRequest, pk: int, leftover_id: int) -> HttpResp
 
 @login_required
 @require_POST
-def leftover_closing(request: HttpRequest, pk: int, leftover_id: int) -> HttpResponse:
+def leftover_closing(request: Request, pk: int, leftover_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.close_leftover(
         leftover_in(place.collaboration, leftover_id), by=place.actor, now=clock(), version=version_of(request)
@@ -102,7 +102,7 @@ def leftover_closing(request: HttpRequest, pk: int, leftover_id: int) -> HttpRes
 
 @login_required
 @require_POST
-def leftover_return(request: HttpRequest, pk: int, leftover_id: int) -> HttpResponse:
+def leftover_return(request: Request, pk: int, leftover_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.send_back_leftover(
         leftover_in(place.collaboration, leftover_id),

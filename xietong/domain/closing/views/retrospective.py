@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.closing import services
@@ -14,6 +14,7 @@ from xietong.domain.closing.queries.fact_words import beside, fact_tables
 from xietong.domain.closing.states import Dimension, RetrospectiveState
 from xietong.domain.closing.views.reading import back, number_of, version_of
 from xietong.domain.collaborations.queries import Place, frame, place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.kit.clock import clock
 from xietong.kit.paperwork.html import HtmlForm, paper_form
@@ -27,7 +28,7 @@ def _href(place: Place) -> str:
     return f"{place.collaboration.href}/retrospective"
 
 
-def _form(request: HttpRequest, row: Retrospective, *, bound: bool = False) -> HtmlForm:
+def _form(request: Request, row: Retrospective, *, bound: bool = False) -> HtmlForm:
     return paper_form(
         RETROSPECTIVE_FORM,
         request.POST if bound else None,
@@ -39,7 +40,7 @@ def _form(request: HttpRequest, row: Retrospective, *, bound: bool = False) -> H
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def retrospective(request: HttpRequest, pk: int) -> HttpResponse:
+def retrospective(request: Request, pk: int) -> HttpResponse:
     """The page of each state. POST opens the retrospective, and later keeps the report."""
     place = place_for(request.who, pk)
     if request.method == "GET":
@@ -57,7 +58,7 @@ def retrospective(request: HttpRequest, pk: int) -> HttpResponse:
     return back(_href(place))
 
 
-def _page(request: HttpRequest, place: Place, form: HtmlForm | None = None, *, status: int = 200) -> HttpResponse:
+def _page(request: Request, place: Place, form: HtmlForm | None = None, *, status: int = 200) -> HttpResponse:
     data = queries.retrospective_page(place, now=clock())
     row = data.retrospective
     if form is None and row is not None and data.may_edit:
@@ -83,7 +84,7 @@ def _page(request: HttpRequest, place: Place, form: HtmlForm | None = None, *, s
 
 @login_required
 @require_POST
-def retrospective_scores(request: HttpRequest, pk: int) -> HttpResponse:
+def retrospective_scores(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     scores = {
         d.value: (number_of(request, f"score-{d.value}") or 0, request.POST.get(f"words-{d.value}", ""))
@@ -97,7 +98,7 @@ def retrospective_scores(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retrospective_summary(request: HttpRequest, pk: int) -> HttpResponse:
+def retrospective_summary(request: Request, pk: int) -> HttpResponse:
     """Scoring ends; the report is written from here on."""
     place = place_for(request.who, pk)
     row = queries.require_retrospective(place.collaboration)
@@ -108,7 +109,7 @@ def retrospective_summary(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retrospective_submission(request: HttpRequest, pk: int) -> HttpResponse:
+def retrospective_submission(request: Request, pk: int) -> HttpResponse:
     """Send the report to review. When the form was sent along, it is saved first."""
     place, version = place_for(request.who, pk), version_of(request)
     row = queries.require_retrospective(place.collaboration)
@@ -126,7 +127,7 @@ def retrospective_submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retrospective_return(request: HttpRequest, pk: int) -> HttpResponse:
+def retrospective_return(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.require_retrospective(place.collaboration)
     services.return_report(
@@ -138,7 +139,7 @@ def retrospective_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def retrospective_publication(request: HttpRequest, pk: int) -> HttpResponse:
+def retrospective_publication(request: Request, pk: int) -> HttpResponse:
     """Publish with a signature over what was shown."""
     place = place_for(request.who, pk)
     row = queries.require_retrospective(place.collaboration)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.closing import services
 from xietong.domain.closing.queries.self_check import criteria_of, self_check_page, task_in
 from xietong.domain.closing.views.reading import back, version_of
 from xietong.domain.collaborations.queries import Place, frame, place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.planning.models import Task
 from xietong.kit.clock import clock
 from xietong.kit.ui import flash
@@ -18,7 +19,7 @@ from xietong.kit.ui.swap import page
 MEETS = {"yes": True, "no": False}
 
 
-def _here(request: HttpRequest, pk: int, task_id: int) -> tuple[Place, Task, Any]:
+def _here(request: Request, pk: int, task_id: int) -> tuple[Place, Task, Any]:
     place = place_for(request.who, pk)
     task = task_in(place.collaboration, task_id)
     return place, task, place.about_task(task.owner_id, task.department_id)
@@ -30,7 +31,7 @@ def _href(task: Task) -> str:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def self_check(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def self_check(request: Request, pk: int, task_id: int) -> HttpResponse:
     """The form of one task. POST keeps the answers and the files that were chosen; with `submit` it hands in."""
     place, task, actor = _here(request, pk, task_id)
     if request.method == "GET":
@@ -65,7 +66,7 @@ def self_check(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def self_check_withdrawal(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def self_check_withdrawal(request: Request, pk: int, task_id: int) -> HttpResponse:
     _place, task, actor = _here(request, pk, task_id)
     services.withdraw_self_check(task, by=actor, now=clock(), version=version_of(request))
     flash.say(request, "已撤回，可以修改后再提交。")
@@ -74,7 +75,7 @@ def self_check_withdrawal(request: HttpRequest, pk: int, task_id: int) -> HttpRe
 
 @login_required
 @require_POST
-def self_check_return(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def self_check_return(request: Request, pk: int, task_id: int) -> HttpResponse:
     _place, task, actor = _here(request, pk, task_id)
     services.return_self_check(
         task, why=request.POST.get("reason", ""), by=actor, now=clock(), version=version_of(request)
