@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.rows import BENCHES, Row, as_json, as_table
 
-NOT_MEASUREMENTS = {"__init__", "__main__", "rows", "machine", "product"}
+NOT_MEASUREMENTS = {"__init__", "__main__", "rows", "machine", "product", "bare", "load"}
 
 
 def main() -> int:

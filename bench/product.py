@@ -33,14 +33,16 @@ class Product:
 
 
 @contextmanager
-def product(database: str, *, demo: bool = True, load: Callable[[Site], None] | None = None) -> Iterator[Product]:
-    """Start it; `load` fills the database further before anything is measured."""
+def product(
+    database: str, *, demo: bool = True, worker: bool = True, load: Callable[[Site], None] | None = None
+) -> Iterator[Product]:
+    """Start it; `load` fills the database further before anything is measured. Without `worker` only pages are served."""
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="xt-bench-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         cluster = stack.enter_context(Cluster(CAREFUL)) if database == "postgres" else None
         url = cluster.create("xietong") if cluster else ""
-        site = stack.enter_context(Site(folder, demo=demo, database_url=url))
+        site = stack.enter_context(Site(folder, demo=demo, database_url=url, worker=worker))
         if load:
             load(site)
         yield Product(database, site, cluster)

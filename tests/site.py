@@ -31,8 +31,8 @@ print(session.session_key)
 class Site:
     """`with Site(folder) as site: page.goto(site.url)`; everything it started ends with it."""
 
-    def __init__(self, folder: Path, *, demo: bool = True, database_url: str = ""):
-        self.folder, self.demo, self.database_url = folder, demo, database_url
+    def __init__(self, folder: Path, *, demo: bool = True, database_url: str = "", worker: bool = True):
+        self.folder, self.demo, self.database_url, self.worker = folder, demo, database_url, worker
 
     def __enter__(self) -> "Site":
         with socket.socket() as free:
@@ -45,7 +45,7 @@ class Site:
 
     def start(self) -> None:
         """Start the processes and wait until they answer; after `stop()` it may be started again."""
-        words = ["serve", "--demo"] if self.demo else ["serve"]
+        words = ["serve" if self.worker else "web", *(["--demo"] if self.demo else [])]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "xietong.config.cli", *words],
