@@ -136,7 +136,7 @@ say_all({
     ApplicationReturned:      _why("退回了申请表"),
     ApplicationWithdrawn:     "撤回了申请表",
     ApplicationVoided:        _why("作废了申请表"),
-    LeadAppointed:            "{after_id:person} 担任总负责人",
+    LeadAppointed:            "请 {after_id:person} 担任总负责人",
     LiaisonNamed:             "指定 {liaison_id:person} 为接口人",
     TaskForceSet:             "设置了专项小组",
     TaskForceDissolved:       "解散了专项小组“{title}”",

@@ -3,9 +3,8 @@
 from typing import Any
 
 from xietong.domain.collaborations.models import Collaboration
+from xietong.domain.collaborations.queries import feed
 from xietong.domain.lifecycle.stages import BY_STAGE, GuideStage
-from xietong.kit.events.models import HappenedEvent
-from xietong.kit.events.words import sentence
 from xietong.kit.gate import OPEN, GateItem
 
 
@@ -28,7 +27,4 @@ def guide_of(collaboration: Collaboration) -> GuideStage | None:
 
 def recent_events(collaboration: Collaboration, limit: int = 8) -> list[dict[str, Any]]:
     """The newest lines of the feed."""
-    rows = HappenedEvent.objects.filter(context_id=collaboration.pk).select_related("by").order_by("-pk")[:limit]
-    return [
-        {"who": row.by.name if row.by else "系统", "text": sentence(row.name, row.data), "at": row.at} for row in rows
-    ]
+    return feed(collaboration, limit=limit)[:limit]

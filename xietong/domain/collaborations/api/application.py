@@ -1,6 +1,6 @@
 """Form 1 over the API: read, write, send round, sign, return, withdraw, void."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations import services
 from xietong.domain.collaborations.api.router import PAPER_BODY, REASON_BODY, SIGN_BODY, ApplicationOut, router
@@ -8,6 +8,7 @@ from xietong.domain.collaborations.models import Application
 from xietong.domain.collaborations.queries import place_for
 from xietong.domain.collaborations.queries.application import application_of
 from xietong.domain.collaborations.queries.pages import application_state_json, waiting_signature
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.signoffs.states import Opinion
 from xietong.kit.api.manners import answer, body_of, if_match, remembered
@@ -16,12 +17,12 @@ from xietong.kit.problems import Problem, Problems
 from xietong.kit.workflow import NotNow
 
 
-def _said(application: Application, request: HttpRequest | None = None) -> HttpResponse:
+def _said(application: Application, request: Request | None = None) -> HttpResponse:
     return answer(application_state_json(application), version=application.version, request=request)
 
 
 @router.get("/collaborations/{pk}/application", summary="申请表", response=ApplicationOut)
-def application(request: HttpRequest, pk: int) -> HttpResponse:
+def application(request: Request, pk: int) -> HttpResponse:
     return _said(application_of(place_for(request.who, pk).collaboration), request)
 
 
@@ -31,7 +32,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     response=ApplicationOut,
     openapi_extra=PAPER_BODY,
 )
-def application_save(request: HttpRequest, pk: int) -> HttpResponse:
+def application_save(request: Request, pk: int) -> HttpResponse:
     """The whole paper; lines left out are emptied. What is missing may stay missing until it is submitted."""
     place, body = place_for(request.who, pk), body_of(request)
     saved = services.save_application(
@@ -46,7 +47,7 @@ def application_save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/application/submit", summary="提交会签", response=ApplicationOut)
 @remembered
-def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def application_submit(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.submit_application(
         application_of(place.collaboration), by=place.actor, now=clock(), version=if_match(request)
@@ -56,7 +57,7 @@ def application_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/application/sign", summary="签字", response=ApplicationOut, openapi_extra=SIGN_BODY)
 @remembered
-def application_sign(request: HttpRequest, pk: int) -> HttpResponse:
+def application_sign(request: Request, pk: int) -> HttpResponse:
     """Needs the signer's password again and the digest of the content that was read."""
     place, body = place_for(request.who, pk), body_of(request)
     row = application_of(place.collaboration)
@@ -83,7 +84,7 @@ def application_sign(request: HttpRequest, pk: int) -> HttpResponse:
     "/collaborations/{pk}/application/return", summary="退回修改", response=ApplicationOut, openapi_extra=REASON_BODY
 )
 @remembered
-def application_return(request: HttpRequest, pk: int) -> HttpResponse:
+def application_return(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = application_of(place.collaboration)
     signoff = waiting_signature(request.who, row)
@@ -95,7 +96,7 @@ def application_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/application/withdraw", summary="撤回", response=ApplicationOut)
 @remembered
-def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def application_withdraw(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.withdraw_application(
         application_of(place.collaboration), by=place.actor, now=clock(), version=if_match(request)
@@ -107,7 +108,7 @@ def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     "/collaborations/{pk}/application/void", summary="作废", response=ApplicationOut, openapi_extra=REASON_BODY
 )
 @remembered
-def application_void(request: HttpRequest, pk: int) -> HttpResponse:
+def application_void(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     why = str(body_of(request).get("reason") or "")
     row = services.void_application(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations import services
 from xietong.domain.collaborations.api.router import (
@@ -18,7 +18,7 @@ from xietong.domain.collaborations.queries import feed, place_for
 from xietong.domain.collaborations.queries.intake import preview_of_file
 from xietong.domain.collaborations.queries.listing import Filters, as_json, collaboration_rows, detail
 from xietong.domain.collaborations.services.starters import start_from
-from xietong.domain.people.queries import person_by_id
+from xietong.domain.people.queries import Request, person_by_id
 from xietong.kit.api.manners import answer, body_of, cursor_of, if_match, limit_of, paged, problem, remembered
 from xietong.kit.clock import clock, today
 from xietong.kit.intake.gate import MAX_FILE
@@ -26,7 +26,7 @@ from xietong.kit.intake.reading import Refused
 from xietong.kit.problems import Problem, Problems
 
 
-def _after(request: HttpRequest) -> int | None:
+def _after(request: Request) -> int | None:
     cursor = cursor_of(request)
     if cursor is None:
         return None
@@ -37,7 +37,7 @@ def _after(request: HttpRequest) -> int | None:
 
 @router.get("/collaborations", summary="我能看到的协同项目", response=CollaborationList)
 def collaboration_list(
-    request: HttpRequest,
+    request: Request,
     stage: str = "",
     light: str = "",
     mine: bool = False,
@@ -61,7 +61,7 @@ def collaboration_list(
     openapi_extra=NEW_BODY,
 )
 @remembered
-def collaboration_new(request: HttpRequest) -> HttpResponse:
+def collaboration_new(request: Request) -> HttpResponse:
     """A draft. A JSON body may be incomplete but must have a title; a file must be complete and without contradictions."""
     me: Any = request.user
     if (request.content_type or "").startswith("multipart/"):
@@ -79,7 +79,7 @@ def collaboration_new(request: HttpRequest) -> HttpResponse:
     return answer(detail(made), status=201, version=made.version)
 
 
-def _from_file(request: HttpRequest) -> HttpResponse:
+def _from_file(request: Request) -> HttpResponse:
     uploaded = request.FILES.get("file")
     if uploaded is None:
         raise Problems(Problem("file", "file", "请在字段 file 中上传填好的 .docx 或 .xlsx 申请表。", "missing"))
@@ -103,14 +103,14 @@ def _from_file(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/collaborations/{int:pk}", summary="一个协同项目", response=CollaborationOut)
-def collaboration(request: HttpRequest, pk: int) -> HttpResponse:
+def collaboration(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(detail(place.collaboration), version=place.collaboration.version, request=request)
 
 
 @router.post("/collaborations/{pk}/lead", summary="任命总负责人", response=CollaborationOut, openapi_extra=LEAD_BODY)
 @remembered
-def collaboration_lead(request: HttpRequest, pk: int) -> HttpResponse:
+def collaboration_lead(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     lead = person_by_id(body_of(request).get("lead"))
     if lead is None:
@@ -123,7 +123,7 @@ def collaboration_lead(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/terminate", summary="提前终止", response=CollaborationOut, openapi_extra=REASON_BODY)
 @remembered
-def collaboration_end(request: HttpRequest, pk: int) -> HttpResponse:
+def collaboration_end(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     why = str(body_of(request).get("reason") or "")
     ended = services.terminate(place.collaboration, why=why, by=place.actor, now=clock(), version=if_match(request))
@@ -131,7 +131,7 @@ def collaboration_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/events", summary="动态，新的在前", response=EventList)
-def event_list(request: HttpRequest, pk: int, limit: int = 100, cursor: str = "") -> HttpResponse:
+def event_list(request: Request, pk: int, limit: int = 100, cursor: str = "") -> HttpResponse:
     place, size = place_for(request.who, pk), limit_of(request)
     rows = feed(place.collaboration, before=_after(request), limit=size)
     found = paged(rows, limit=size, key=lambda row: [row["id"]])

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Schema
 
 from xietong.domain.collaborations.api.router import Named, router
 from xietong.domain.collaborations.queries.signatures import readable_signature, signature_facts, urgeable
+from xietong.domain.people.queries import Request
 from xietong.domain.signoffs import services as signoffs
 from xietong.kit.api.manners import answer, remembered
 from xietong.kit.clock import clock
@@ -40,7 +41,7 @@ class UrgeOut(Schema):
 
 
 @router.get("/signatures/{pk}/verify", summary="核验一个签名", response=SignatureOut)
-def signature_verify(request: HttpRequest, pk: int) -> HttpResponse:
+def signature_verify(request: Request, pk: int) -> HttpResponse:
     """Recomputes the digests of the signature's record and of the content it signs."""
     facts = signature_facts(readable_signature(request.who, pk))
     signature, check, seal = facts["signature"], facts["check"], facts["seal"]
@@ -64,7 +65,7 @@ def signature_verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/signoffs/{pk}/urge", summary="催办，四小时内一次", response=UrgeOut)
 @remembered
-def signoff_urge(request: HttpRequest, pk: int) -> HttpResponse:
+def signoff_urge(request: Request, pk: int) -> HttpResponse:
     signoff, place = urgeable(request.who, pk)
     urged = signoffs.urge(signoff, by=place.actor, now=clock())
     person = {"id": str(signoff.person_id), "name": signoff.person.name}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations import services
 from xietong.domain.collaborations.api.router import (
@@ -18,7 +18,7 @@ from xietong.domain.collaborations.models import TaskForce
 from xietong.domain.collaborations.queries import participations_of, place_for, task_forces_of
 from xietong.domain.collaborations.queries.listing import participation_json
 from xietong.domain.collaborations.queries.team import participation_in, task_force_in
-from xietong.domain.people.queries import person_by_id
+from xietong.domain.people.queries import Request, person_by_id
 from xietong.domain.people.roles import Role
 from xietong.kit.api.manners import answer, body_of, if_match, remembered
 from xietong.kit.clock import clock
@@ -33,7 +33,7 @@ def _person(value: Any, field: str, where: str, *, required: bool = True) -> Any
 
 
 @router.get("/collaborations/{pk}/participations", summary="参与部门、接口人、备份", response=ParticipationList)
-def participation_list(request: HttpRequest, pk: int) -> HttpResponse:
+def participation_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     rows = participations_of(place.collaboration)
     return answer({"items": [participation_json(row) for row in rows], "next": None}, request=request)
@@ -45,7 +45,7 @@ def participation_list(request: HttpRequest, pk: int) -> HttpResponse:
     response=ParticipationOut,
     openapi_extra=LIAISON_BODY,
 )
-def participation_liaison(request: HttpRequest, pk: int, participation_id: int) -> HttpResponse:
+def participation_liaison(request: Request, pk: int, participation_id: int) -> HttpResponse:
     place, body = place_for(request.who, pk), body_of(request)
     row = participation_in(place.collaboration, participation_id)
     named = services.name_liaison(
@@ -92,7 +92,7 @@ def _force_of(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @router.get("/collaborations/{pk}/task-forces", summary="专项小组", response=TaskForceList)
-def task_force_list(request: HttpRequest, pk: int) -> HttpResponse:
+def task_force_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [force_json(force) for force in task_forces_of(place.collaboration)]
     return answer({"items": items, "next": None}, request=request)
@@ -105,7 +105,7 @@ def task_force_list(request: HttpRequest, pk: int) -> HttpResponse:
     openapi_extra=FORCE_BODY,
 )
 @remembered
-def task_force_new(request: HttpRequest, pk: int) -> HttpResponse:
+def task_force_new(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     force = services.set_task_force(place.collaboration, **_force_of(body_of(request)), by=place.actor, now=clock())
     return answer(force_json(force), status=201, version=force.version)
@@ -117,7 +117,7 @@ def task_force_new(request: HttpRequest, pk: int) -> HttpResponse:
     response=TaskForceOut,
     openapi_extra=FORCE_BODY,
 )
-def task_force_change(request: HttpRequest, pk: int, force_id: int) -> HttpResponse:
+def task_force_change(request: Request, pk: int, force_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     force = services.set_task_force(
         place.collaboration,
@@ -131,7 +131,7 @@ def task_force_change(request: HttpRequest, pk: int, force_id: int) -> HttpRespo
 
 
 @router.delete("/collaborations/{pk}/task-forces/{force_id}", summary="解散专项小组", response={204: None})
-def task_force_end(request: HttpRequest, pk: int, force_id: int) -> HttpResponse:
+def task_force_end(request: Request, pk: int, force_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.dissolve_task_force(task_force_in(place.collaboration, force_id), by=place.actor, now=clock())
     return HttpResponse(status=204)

@@ -70,6 +70,7 @@ APPLICATION_FORM = PaperForm(
         "finish_on",
         "budget_estimate",
         "budget_source",
+        "version",
     ),
     sections=(Section(key="task", label="一、任务说明"), Section(key="result", label="二、成果与安排")),
     signature_block="countersign",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +16,7 @@ from xietong.domain.collaborations.queries.pages import application_page as page
 from xietong.domain.collaborations.queries.pages import waiting_signature
 from xietong.domain.collaborations.queries.place import Place
 from xietong.domain.collaborations.queries.revisions import revision_page
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.signoffs.queries import latest_round, missing_names
 from xietong.domain.signoffs.states import Opinion
@@ -27,12 +28,12 @@ from xietong.kit.ui.swap import page, saved
 from xietong.kit.workflow import NotNow
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: Request) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() else None
 
 
-def _bound(request: HttpRequest, place: Place) -> HtmlForm:
+def _bound(request: Request, place: Place) -> HtmlForm:
     application = application_of(place.collaboration)
     return paper_form(
         APPLICATION_FORM,
@@ -51,7 +52,7 @@ def _back(place: Place) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def application_page(request: HttpRequest, pk: int) -> HttpResponse:
+def application_page(request: Request, pk: int) -> HttpResponse:
     """The form while it is a draft, the paper afterwards. POST saves the draft and comes back."""
     place = place_for(request.who, pk)
     if request.method == "GET":
@@ -75,7 +76,7 @@ def application_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(place)
 
 
-def _page(request: HttpRequest, place: Place, form: HtmlForm | None = None, *, status: int = 200) -> HttpResponse:
+def _page(request: Request, place: Place, form: HtmlForm | None = None, *, status: int = 200) -> HttpResponse:
     context = page_of(place, request.who, clock())
     if form is None and context["editing"]:
         form = paper_form(
@@ -91,7 +92,7 @@ def _page(request: HttpRequest, place: Place, form: HtmlForm | None = None, *, s
 
 @login_required
 @require_POST
-def application_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def application_draft(request: Request, pk: int) -> HttpResponse:
     """Saving while somebody types: what is understood is kept, the rest is answered as problems (422)."""
     place = place_for(request.who, pk)
     form = _bound(request, place)
@@ -108,7 +109,7 @@ def application_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def application_submission(request: HttpRequest, pk: int) -> HttpResponse:
+def application_submission(request: Request, pk: int) -> HttpResponse:
     """Send it round. When the form was sent along, it is saved first."""
     place, version = place_for(request.who, pk), _version(request)
     application = application_of(place.collaboration)
@@ -145,7 +146,7 @@ def _waited_for(place: Place) -> str:
 
 @login_required
 @require_POST
-def application_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+def application_withdrawal(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     application = application_of(place.collaboration)
     services.withdraw_application(application, by=place.actor, now=clock(), version=_version(request))
@@ -155,7 +156,7 @@ def application_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def application_voiding(request: HttpRequest, pk: int) -> HttpResponse:
+def application_voiding(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     application = application_of(place.collaboration)
     services.void_application(
@@ -167,7 +168,7 @@ def application_voiding(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def application_signature(request: HttpRequest, pk: int) -> HttpResponse:
+def application_signature(request: Request, pk: int) -> HttpResponse:
     """Sign what was shown: password, digest of the content, opinion, reason."""
     place = place_for(request.who, pk)
     application = application_of(place.collaboration)
@@ -194,7 +195,7 @@ def application_signature(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def application_return(request: HttpRequest, pk: int) -> HttpResponse:
+def application_return(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     application = application_of(place.collaboration)
     signoff = waiting_signature(request.who, application)
@@ -209,7 +210,7 @@ def application_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def application_revision(request: HttpRequest, pk: int, round_id: int) -> HttpResponse:
+def application_revision(request: Request, pk: int, round_id: int) -> HttpResponse:
     """One version as it was sent round: its exact content, its signatures, the difference to the one before."""
     place = place_for(request.who, pk)
     context: dict[str, Any] = {"frame": frame(place, "application"), **revision_page(place, round_id, clock())}

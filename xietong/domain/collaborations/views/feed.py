@@ -1,11 +1,12 @@
 """What happened in a collaboration."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from xietong.domain.collaborations.queries import feed, frame, place_for
 from xietong.domain.collaborations.queries.feed import SUBJECTS
+from xietong.domain.people.queries import Request
 from xietong.kit.ui.jinja import with_query
 from xietong.kit.ui.shapes import Choice, Happening
 from xietong.kit.ui.swap import page
@@ -15,7 +16,7 @@ PAGE = 50
 
 @login_required
 @require_GET
-def event_list(request: HttpRequest, pk: int) -> HttpResponse:
+def event_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     about = request.GET.get("about", "")
     about = about if about in SUBJECTS else ""

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from xietong.domain.collaborations.queries.listing import Filters, list_page
 from xietong.domain.collaborations.states import Light, Stage
+from xietong.domain.people.queries import Request
 from xietong.kit.ui.jinja import with_query
 from xietong.kit.ui.shapes import Choice
 from xietong.kit.ui.swap import page
@@ -15,7 +16,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_GET
-def collaboration_list(request: HttpRequest) -> HttpResponse:
+def collaboration_list(request: Request) -> HttpResponse:
     """Everything one may see, with filters as chips in the address."""
     filters = Filters.of(request.GET.dict())
     after = request.GET.get("after", "")
@@ -24,7 +25,7 @@ def collaboration_list(request: HttpRequest) -> HttpResponse:
     return page(request, "collaborations/collaboration_list.html", context)
 
 
-def _chips(request: HttpRequest, filters: Filters) -> dict[str, Any]:
+def _chips(request: Request, filters: Filters) -> dict[str, Any]:
     def chip(label: str, key: str, value: str, icon: str = "") -> Choice:
         on = str(getattr(filters, key)) == value or (key == "mine" and filters.mine)
         return Choice(label, with_query(request, **{key: None if on else value}, after=None), on, icon=icon)

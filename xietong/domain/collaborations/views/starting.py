@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xietong.domain.collaborations import services
@@ -11,8 +11,9 @@ from xietong.domain.collaborations.documents import blank_application
 from xietong.domain.collaborations.paper import APPLICATION_FORM
 from xietong.domain.collaborations.queries.answers import application_choices, contradictions, names_for
 from xietong.domain.collaborations.queries.intake import Preview, preview_of_file, preview_of_text
+from xietong.domain.collaborations.queries.place import place_of
 from xietong.domain.collaborations.queries.starts import STARTS
-from xietong.domain.people.queries import person_by_id
+from xietong.domain.people.queries import Request, person_by_id
 from xietong.kit.clock import clock, today
 from xietong.kit.intake.gate import MAX_FILE
 from xietong.kit.intake.reading import Refused
@@ -25,7 +26,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def collaboration_new(request: HttpRequest) -> HttpResponse:
+def collaboration_new(request: Request) -> HttpResponse:
     """Choose how to begin; POST makes a draft: blank, or with the lines that a preview was confirmed with."""
     if request.method == "GET":
         return page(
@@ -43,13 +44,22 @@ def collaboration_new(request: HttpRequest) -> HttpResponse:
     collaboration = services.start_collaboration(
         initiator=named or request.user, answers=answers, by=request.who.actor(), now=clock()
     )
+    for upload in form.uploads if form else ():
+        services.attach_to_application(
+            collaboration.application,
+            source=upload.file,
+            name=upload.file.name,
+            size=upload.file.size,
+            by=place_of(request.who, collaboration).actor,
+            now=clock(),
+        )
     flash.say(request, "草稿已建立，边填边存；填完后提交会签。")
     return HttpResponseRedirect(f"{collaboration.href}/application", status=303)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def collaboration_import(request: HttpRequest) -> HttpResponse:
+def collaboration_import(request: Request) -> HttpResponse:
     """Upload or paste a filled form 1; the answer is the preview: nothing is written before it is confirmed."""
     if request.method == "GET":
         return page(request, "collaborations/collaboration_import.html", {"problems": [], "text": ""})
@@ -73,14 +83,14 @@ def collaboration_import(request: HttpRequest) -> HttpResponse:
     return _preview_page(request, form, found)
 
 
-def _preview_page(request: HttpRequest, form: Any, found: Preview | None, *, status: int = 200) -> HttpResponse:
+def _preview_page(request: Request, form: Any, found: Preview | None, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "found": found, "problems": form.problems}
     return page(request, "collaborations/collaboration_preview.html", context, status=status)
 
 
 @require_GET
 @login_required
-def blank_form(request: HttpRequest, kind: str) -> HttpResponse:
+def blank_form(request: Request, kind: str) -> HttpResponse:
     """The empty form 1 as Word, Excel or PDF."""
     response = HttpResponse(print_out(blank_application(), kind), content_type=CONTENT_TYPES[kind])  # type: ignore[arg-type]
     name = "%E8%B7%A8%E9%83%A8%E9%97%A8%E5%8D%8F%E5%90%8C%E4%BB%BB%E5%8A%A1%E7%94%B3%E8%AF%B7%E8%A1%A8"

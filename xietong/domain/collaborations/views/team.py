@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations import services
@@ -12,7 +12,7 @@ from xietong.domain.collaborations.queries.pages import team_page as page_of
 from xietong.domain.collaborations.queries.place import Place
 from xietong.domain.collaborations.queries.team import participation_in, task_force_in
 from xietong.domain.people.models import Person
-from xietong.domain.people.queries import person_by_id
+from xietong.domain.people.queries import Request, person_by_id
 from xietong.domain.people.roles import Role
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
@@ -20,7 +20,7 @@ from xietong.kit.ui import flash
 from xietong.kit.ui.swap import page
 
 
-def _version(request: HttpRequest) -> int | None:
+def _version(request: Request) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isascii() and text.isdigit() else None
 
@@ -38,7 +38,7 @@ def _picked(text: str, field: str, where: str, *, required: bool = True) -> Pers
 
 @login_required
 @require_GET
-def team_page(request: HttpRequest, pk: int) -> HttpResponse:
+def team_page(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     context = {"frame": frame(place, "team"), **page_of(place)}
     return page(request, "collaborations/team_page.html", context)
@@ -46,7 +46,7 @@ def team_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def participation_liaison(request: HttpRequest, pk: int, participation_id: int) -> HttpResponse:
+def participation_liaison(request: Request, pk: int, participation_id: int) -> HttpResponse:
     """Name liaison and deputy of one department."""
     place = place_for(request.who, pk)
     row = participation_in(place.collaboration, participation_id)
@@ -68,7 +68,7 @@ def participation_liaison(request: HttpRequest, pk: int, participation_id: int) 
 
 @login_required
 @require_POST
-def collaboration_lead(request: HttpRequest, pk: int) -> HttpResponse:
+def collaboration_lead(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     lead = _picked(request.POST.get("lead", ""), "lead", "总负责人")
     services.appoint_lead(
@@ -82,7 +82,7 @@ def collaboration_lead(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(place)
 
 
-def _task_force_of(request: HttpRequest) -> dict[str, Any]:
+def _task_force_of(request: Request) -> dict[str, Any]:
     members = []
     for number in range(200):
         text = request.POST.get(f"members-{number}-person", "")
@@ -100,7 +100,7 @@ def _task_force_of(request: HttpRequest) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def task_force_list(request: HttpRequest, pk: int) -> HttpResponse:
+def task_force_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     force = services.set_task_force(place.collaboration, **_task_force_of(request), by=place.actor, now=clock())
     flash.say(request, f"专项小组“{force.name}”已设立，组长和成员会收到通知。")
@@ -109,7 +109,7 @@ def task_force_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def task_force(request: HttpRequest, pk: int, force_id: int) -> HttpResponse:
+def task_force(request: Request, pk: int, force_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = task_force_in(place.collaboration, force_id)
     force = services.set_task_force(
@@ -126,7 +126,7 @@ def task_force(request: HttpRequest, pk: int, force_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["POST"])
-def task_force_end(request: HttpRequest, pk: int, force_id: int) -> HttpResponse:
+def task_force_end(request: Request, pk: int, force_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = task_force_in(place.collaboration, force_id)
     services.dissolve_task_force(row, by=place.actor, now=clock())
@@ -136,7 +136,7 @@ def task_force_end(request: HttpRequest, pk: int, force_id: int) -> HttpResponse
 
 @login_required
 @require_POST
-def collaboration_end(request: HttpRequest, pk: int) -> HttpResponse:
+def collaboration_end(request: Request, pk: int) -> HttpResponse:
     """Terminate early, with a reason."""
     place = place_for(request.who, pk)
     services.terminate(
