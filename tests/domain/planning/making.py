@@ -14,7 +14,9 @@ from xietong.domain.signoffs.models import SignOffRound
 from xietong.domain.signoffs.queries import waiting_for
 
 
-def task_row(cast: Cast, key: str, name: str, duration: int = 1, parent: str | None = None, **values: Any) -> dict[str, Any]:
+def task_row(
+    cast: Cast, key: str, name: str, duration: int = 1, parent: str | None = None, **values: Any
+) -> dict[str, Any]:
     """A complete leaf of 市场部, owned by its liaison."""
     return {
         "key": key,
@@ -29,7 +31,9 @@ def task_row(cast: Cast, key: str, name: str, duration: int = 1, parent: str | N
     }
 
 
-def make_tasks(cast: Cast, collaboration: Collaboration, rows: Sequence[dict[str, Any]] = (), links: Sequence[Any] = ()) -> dict[str, Task]:
+def make_tasks(
+    cast: Cast, collaboration: Collaboration, rows: Sequence[dict[str, Any]] = (), links: Sequence[Any] = ()
+) -> dict[str, Task]:
     """A small launch: 市场 plans 2 days, 研发 builds 5, 生产 makes 3, in a row; 调研 beside them takes 4."""
     rows = rows or (
         {"key": "1", "parent": None, "name": "准备"},

@@ -76,7 +76,7 @@ def test_a_return_by_section_leads_to_a_new_version(cast, place):
     assert Plan.objects.get(pk=plan.pk).state == PlanState.SUPERSEDED
     first, second = Plan.objects.get(number=1), again
     assert first.section_digests["risks"] == second.section_digests["risks"]
-    changed = {section: rows for section, rows in queries.plan_differences(first.content, second.content)}
+    changed = dict(queries.plan_differences(first.content, second.content))
     assert [row.label for row in changed[PlanSection.TASKS] if "工期" in row.label] == [
         "2 实施：工期（工作日）", "2.2 试产：工期（工作日）",
     ]  # fmt: skip
@@ -269,9 +269,7 @@ def test_the_decider_signs_exactly_what_was_shown(cast, place):
     change = ask(cast, place)
 
     with pytest.raises(StaleVersion):
-        services.approve_change(
-            change, content_digest="0" * 64, method="password", by=actor(cast.chen, place), now=NOW
-        )
+        services.approve_change(change, content_digest="0" * 64, method="password", by=actor(cast.chen, place), now=NOW)
     assert ChangeRequest.objects.get().state == ChangeState.REQUESTED
 
 

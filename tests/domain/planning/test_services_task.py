@@ -65,7 +65,9 @@ def test_owners_may_read_the_collaboration(cast, place):
 def test_adding_a_child_makes_its_parent_a_heading(cast, place):
     made = make_tasks(cast, place)
 
-    child = services.add_task(place, values={"name": "结构设计", "duration": 2}, parent_id=made["2.1"].pk, by=lead_of(cast, place), now=NOW)
+    child = services.add_task(
+        place, values={"name": "结构设计", "duration": 2}, parent_id=made["2.1"].pk, by=lead_of(cast, place), now=NOW
+    )
 
     assert child.code == "2.1.1"
     assert child.department == cast.rnd  # as its parent
@@ -121,7 +123,7 @@ def test_a_longer_task_moves_what_waits_for_it(cast, place):
 def test_a_loop_is_refused_by_name(cast, place):
     made = make_tasks(cast, place)
 
-    with pytest.raises(Problems, match="市场方案.*互相等待") as refused:
+    with pytest.raises(Problems, match=r"市场方案.*互相等待") as refused:
         services.link_tasks(made["2.2"], made["1.1"], by=lead_of(cast, place), now=NOW)
 
     assert "试产" in str(refused.value)
@@ -137,7 +139,12 @@ def test_a_task_cannot_wait_for_its_own_parent(cast, place):
 
 @pytest.mark.parametrize(
     "kind, lag, start",
-    [("FS", 2, date(2026, 11, 30)), ("SS", 1, date(2026, 11, 25)), ("FF", 0, date(2026, 11, 24)), ("SF", 0, date(2026, 11, 24))],
+    [
+        ("FS", 2, date(2026, 11, 30)),
+        ("SS", 1, date(2026, 11, 25)),
+        ("FF", 0, date(2026, 11, 24)),
+        ("SF", 0, date(2026, 11, 24)),
+    ],
 )
 def test_every_kind_of_link_holds(cast, place, kind, lag, start):
     made = make_tasks(cast, place, [task_row(cast, "1", "甲", 2), task_row(cast, "2", "乙", 2)])
@@ -152,9 +159,11 @@ def test_predecessors_are_written_as_people_write_them(cast, place):
 
     edit(place, made["1.2"], lead_of(cast, place), predecessors="1.1SS+1， 2.1")
 
-    rows = Link.objects.filter(after=made["1.2"]).order_by("before__sort_key").values_list("before__code", "kind", "lag")
+    rows = (
+        Link.objects.filter(after=made["1.2"]).order_by("before__sort_key").values_list("before__code", "kind", "lag")
+    )
     assert list(rows) == [("1.1", "SS", 1), ("2.1", "FS", 0)]
-    with pytest.raises(Problems, match="没有编号为 9.9"):
+    with pytest.raises(Problems, match=r"没有编号为 9\.9"):
         edit(place, made["1.2"], lead_of(cast, place), predecessors="9.9")
 
 
@@ -221,7 +230,9 @@ def test_a_stale_version_is_refused(cast, place):
     edit(place, made["1.1"], lead_of(cast, place), note="第一")
 
     with pytest.raises(StaleVersion):
-        services.edit_tasks(place, [services.Edit(made["1.1"].pk, {"note": "第二"}, version=1)], by=lead_of(cast, place), now=NOW)
+        services.edit_tasks(
+            place, [services.Edit(made["1.1"].pk, {"note": "第二"}, version=1)], by=lead_of(cast, place), now=NOW
+        )
 
 
 def test_removing_takes_what_is_below_but_not_what_has_begun(cast, place):
@@ -250,7 +261,12 @@ def test_backward_a_milestone_may_be_the_target(cast, place):
     made = make_tasks(cast, place)
 
     services.set_timetable(
-        place, backward=True, anchor_on=date(2026, 12, 11), anchor_task_id=made["2.1"].pk, by=lead_of(cast, place), now=NOW
+        place,
+        backward=True,
+        anchor_on=date(2026, 12, 11),
+        anchor_task_id=made["2.1"].pk,
+        by=lead_of(cast, place),
+        now=NOW,
     )
 
     assert Task.objects.get(pk=made["2.1"].pk).finish_on == date(2026, 12, 11)

@@ -52,7 +52,19 @@ def test_the_list_shows_numbers_dates_chart_and_what_is_missing(cast, place, sig
 
     text = text_of(signed_in(cast.chen).get(f"{place.href}/tasks"))
 
-    for word in ("样机研制", "2.1", "许婷", "11-26", "关键", "缺1项", "<svg", "g-today", "g-free", "g-link", "先做什么"):
+    for word in (
+        "样机研制",
+        "2.1",
+        "许婷",
+        "11-26",
+        "关键",
+        "缺1项",
+        "<svg",
+        "g-today",
+        "g-free",
+        "g-link",
+        "先做什么",
+    ):
         assert word in text
     assert 'style="' not in text.split('<div class="x-wbs">')[1].split("</svg>")[0]
 
@@ -210,7 +222,8 @@ def test_risks_are_written_down_and_shown_on_the_map(cast, place, signed_in):
     risk = Risk.objects.get()
     assert (risk.score, risk.level, risk.tasks) == (20, "major", [Task.objects.get(code="2.1").pk])
     text = text_of(browser.get(f"{place.href}/risks"))
-    assert "重大" in text and "x-heat-4" in text
+    assert "重大" in text
+    assert "x-heat-4" in text
     browser.post(f"{place.href}/risks/{risk.pk}/step", {"verb": "trigger"})
     assert Risk.objects.get().state == "triggered"
     assert browser.post(f"{place.href}/risks/{risk.pk}/step", {"verb": "close", "reason": "已解决"}).status_code == 403
@@ -226,7 +239,8 @@ def test_the_forecast_counts_estimates_and_risks(cast, place, signed_in):
     assert found.planned < found.finish[50]
     assert found.estimated == 3
     text = text_of(signed_in(cast.chen).get(f"{place.href}/risks/forecast", headers={"HX-Request": "true"}))
-    assert "P80" in text and "<html" not in text
+    assert "P80" in text
+    assert "<html" not in text
 
 
 def test_the_plan_goes_round_on_the_page(cast, place, signed_in):
@@ -239,7 +253,8 @@ def test_the_plan_goes_round_on_the_page(cast, place, signed_in):
         for kind in ("resource", "risk"):
             signed_in(person).post(f"{place.href}/nothing-needed", {"kind": kind, "department": department.pk})
     answer = lead.post(f"{place.href}/plan/submission", follow=True)
-    assert "已提交，等待" in text_of(answer) and "生产部 王芳" in text_of(answer)
+    assert "已提交，等待" in text_of(answer)
+    assert "生产部 王芳" in text_of(answer)
 
     for person in (cast.chen, cast.zhao, cast.wang):
         browser = signed_in(person)
@@ -290,7 +305,14 @@ def test_what_is_wrong_with_a_change_stands_beside_what_was_typed(cast, place, s
 
     answer = signed_in(cast.xu).post(
         f"{place.href}/changes/new",
-        {"kind": "schedule", "reason": "原因写好了", "lines-0-task": "8.8", "lines-0-field": "duration", "lines-0-after": "7", "act": "preview"},
+        {
+            "kind": "schedule",
+            "reason": "原因写好了",
+            "lines-0-task": "8.8",
+            "lines-0-field": "duration",
+            "lines-0-after": "7",
+            "act": "preview",
+        },
     )
 
     assert answer.status_code == 422
@@ -310,7 +332,9 @@ def test_a_list_beyond_a_page_goes_on(cast, place, signed_in):
 
 def test_the_lead_of_another_collaboration_may_nothing_here(cast, place, signed_in):
     make_tasks(cast, place)
-    other = make_collaboration(cast, "planning", title="另一个", lead=cast.li, departments=(cast.finance, cast.marketing))
+    other = make_collaboration(
+        cast, "planning", title="另一个", lead=cast.li, departments=(cast.finance, cast.marketing)
+    )
 
     assert lead_of(cast, other)
     assert signed_in(cast.li).get(f"{place.href}/tasks").status_code == 404

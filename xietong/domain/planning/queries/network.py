@@ -1,5 +1,6 @@
 """Facts for scheduling: the task list and its links as plain values, and the problem they make."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,8 +29,11 @@ def task_facts(collaboration: Collaboration) -> list[TaskFacts]:
     return [TaskFacts(*row) for row in rows]
 
 
-def link_facts(collaboration: Collaboration) -> list[LinkFacts]:
+def link_facts(collaboration: Collaboration, *, leaving: Collection[int] | None = None) -> list[LinkFacts]:
+    """All links, or those that lead away from these tasks."""
     rows = Link.objects.filter(collaboration=collaboration).order_by("id")
+    if leaving is not None:
+        rows = rows.filter(before__in=leaving)
     return [LinkFacts(*row) for row in rows.values_list("before_id", "after_id", "kind", "lag")]
 
 

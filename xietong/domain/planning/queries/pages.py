@@ -67,7 +67,7 @@ def tasks_page(place: Place, *, after: str, missing: bool, today: date) -> dict[
     rows = tree(collaboration, after=after, limit=None if missing else PAGE_ROWS + 1)
     more = not missing and len(rows) > PAGE_ROWS
     rows = [row for row in rows if row.missing] if missing else rows[:PAGE_ROWS]
-    links = link_facts(collaboration)
+    links = link_facts(collaboration, leaving=[row.id for row in rows] if more or after else None)
     plan = frozen_plan(collaboration)
     lead = Role.LEAD in place.actor.roles
     timetable = timetable_of(collaboration)

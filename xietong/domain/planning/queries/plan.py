@@ -247,3 +247,21 @@ def readers_of(plan: Plan) -> list[Reader]:
     )
     found = [Reader(pk, who, name, dep or "", asked, read, via or "") for pk, who, name, dep, asked, read, via in rows]
     return sorted(found, key=lambda reader: reader.read_at is not None)
+
+
+def versions_asked(collaboration: Collaboration, first: str | None, last: str | None) -> list[tuple[int, Any]]:
+    """[(number, content), (number, content)] of two versions; 0 is the content as it stands now.
+
+    Without numbers the newest version and the one before it.
+    """
+    numbers = sorted(plan.number for plan in plans_of(collaboration))
+    if not numbers:
+        raise Http404("还没有计划书。")
+    to = int(last) if last and last.isascii() and last.isdigit() else numbers[-1]
+    before = max((number for number in numbers if number < to), default=numbers[0])
+    from_ = int(first) if first and first.isascii() and first.isdigit() else before
+    found = []
+    for number in (from_, to):
+        plan = plan_of(collaboration, number) if number else None
+        found.append((number, (plan.content if plan else None) or plan_content(collaboration)))
+    return found

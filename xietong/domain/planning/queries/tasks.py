@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import orjson
-from django.db import connection
 from django.http import Http404
 
 from xietong.domain.collaborations.models import Collaboration
@@ -15,7 +13,7 @@ from xietong.domain.planning.models import Link, Task
 from xietong.domain.planning.rules import LeafFacts, missing_items, say_reference
 from xietong.domain.planning.states import TaskState
 
-PAGE_ROWS = 300  # rows of the tree rendered at once
+PAGE_ROWS = 100  # rows of the tree rendered at once
 
 TREE = (
     "id", "parent_id", "code", "sort_key", "name", "is_leaf", "department_id", "department__name", "owner_id",
@@ -144,6 +142,12 @@ def links_of(task: Task) -> tuple[list[LinkRow], list[LinkRow]]:
     return rows("after", "before"), rows("before", "after")
 
 
+def link_rows(collaboration: Collaboration) -> list[tuple[int, int, int, str, int]]:
+    """(id, before, after, kind, lag) of every link; one statement."""
+    rows = Link.objects.filter(collaboration=collaboration).order_by("id")
+    return list(rows.values_list("id", "before_id", "after_id", "kind", "lag"))
+
+
 def link_of(collaboration: Collaboration, pk: Any) -> Link:
     row = (
         Link.objects.filter(collaboration=collaboration, pk=pk).select_related("after__collaboration", "before").first()
@@ -182,85 +186,6 @@ def incomplete_leaves(collaboration: Collaboration) -> list[tuple[str, str, str,
         if missing:
             found.append((code, name, department_name or "", missing, pk))
     return found
-
-
-# For programs: rows straight from the cursor, JSON columns passed through as they are stored.
-
-_COLUMNS: tuple[tuple[str, str, str], ...] = (
-    # name            SQL                                             kind
-    ("id",             "CAST(t.id AS text)",                           ""),
-    ("parent",         "CAST(t.parent_id AS text)",                    ""),
-    ("number",         "t.code",                                       ""),
-    ("name",           "t.name",                                       ""),
-    ("department",     "CAST(t.department_id AS text)",                ""),
-    ("department_name", "d.name",                                      ""),
-    ("owner",          "CAST(t.owner_id AS text)",                     ""),
-    ("owner_name",     "p.name",                                       ""),
-    ("priority",       "t.priority",                                   ""),
-    ("duration",       "t.duration",                                   ""),
-    ("start_on",       "t.start_on",                                   ""),
-    ("finish_on",      "t.finish_on",                                  ""),
-    ("baseline_start", "t.baseline_start",                             ""),
-    ("baseline_finish", "t.baseline_finish",                           ""),
-    ("actual_start",   "t.actual_start",                               ""),
-    ("actual_finish",  "t.actual_finish",                              ""),
-    ("not_before",     "t.not_before",                                 ""),
-    ("finish_by",      "t.finish_by",                                  ""),
-    ("total_float",    "t.total_float",                                ""),
-    ("is_critical",    "t.is_critical",                                "bool"),
-    ("is_leaf",        "t.is_leaf",                                    "bool"),
-    ("is_milestone",   "t.is_milestone",                               "bool"),
-    ("state",          "t.state",                                      ""),
-    ("percent",        "t.percent",                                    ""),
-    ("light",          "t.light",                                      ""),
-    ("deliverables",   "t.deliverables",                               "json"),
-    ("acceptance",     "t.acceptance",                                 "json"),
-    ("version",        "t.version",                                    ""),
-)  # fmt: skip
-COLUMN_NAMES = tuple(name for name, _sql, _kind in _COLUMNS)
-_BOOLS = [i for i, column in enumerate(_COLUMNS) if column[2] == "bool"]
-_JSONS = [i for i, column in enumerate(_COLUMNS) if column[2] == "json"]
-_SELECT = (
-    f"SELECT {', '.join(column[1] for column in _COLUMNS)}, t.sort_key"  # noqa: S608 - names of our own columns only
-    " FROM planning_task t LEFT JOIN people_department d ON d.id = t.department_id"
-    " LEFT JOIN people_person p ON p.id = t.owner_id WHERE t.collaboration_id = %s"
-)
-FILTERS = {
-    "department": "t.department_id = %s",
-    "owner": "t.owner_id = %s",
-    "state": "t.state = %s",
-    "parent": "t.parent_id = %s",
-    "light": "t.light = %s",
-    "priority": "t.priority = %s",
-    "is_leaf": "t.is_leaf = %s",
-    "is_critical": "t.is_critical = %s",
-}
-
-
-def task_arrays(
-    collaboration_id: int, *, filters: dict[str, Any] | None = None, after: list[Any] | None = None, limit: int = 0
-) -> list[list[Any]]:
-    """Rows as arrays in the order of COLUMN_NAMES, the sort key last; one statement."""
-    sql, values = _SELECT, [collaboration_id]
-    for name, value in (filters or {}).items():
-        sql += f" AND {FILTERS[name]}"
-        values.append(value)
-    if after:
-        sql += " AND (t.sort_key > %s OR (t.sort_key = %s AND t.id > %s))"
-        values += [after[0], after[0], after[1]]
-    sql += " ORDER BY t.sort_key, t.id"
-    if limit:
-        sql += f" LIMIT {int(limit)}"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        rows = [list(row) for row in cursor.fetchall()]
-    fragment = orjson.Fragment
-    for row in rows:
-        for i in _BOOLS:
-            row[i] = bool(row[i])
-        for i in _JSONS:
-            row[i] = fragment(row[i])
-    return rows
 
 
 def week_of(day: date) -> date:

@@ -85,8 +85,8 @@ def ask_change(
         if_not=if_not.strip(),
         over_objectives=over_objectives or kind in OVER_OBJECTIVES or impact.moves_agreed_finish,
         was_late=late,
-        asked_by_id=by.person_id,
-        department_id=Person.objects.values_list("department_id", flat=True).get(pk=by.person_id),
+        asked_by_id=by.person,
+        department_id=Person.objects.values_list("department_id", flat=True).get(pk=by.person),
         asked_at=now,
     )
     announce(events.ChangeRequested(change_request_id=row.pk, context_id=collaboration.pk), by=by, now=now)

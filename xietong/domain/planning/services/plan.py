@@ -53,7 +53,7 @@ def _new_plan(collaboration: Collaboration, *, why: str, by: Actor, now: datetim
         number=_next_number(collaboration),
         state_since=now,
         why=why.strip(),
-        drafted_by_id=by.person_id,
+        drafted_by_id=by.person,
         drafted_at=now,
     )
     announce(events.PlanDrafted(plan_id=plan.pk, number=plan.number, context_id=collaboration.pk), by=by, now=now)

@@ -88,9 +88,7 @@ def ask_resource(
     columns = _columns(collaboration, values)
     _for_own_department(collaboration, columns["department_id"], by)
     _require_taking_part(collaboration, columns["department_id"])
-    row = ResourceRequest.objects.create(
-        collaboration=collaboration, state_since=now, asked_by_id=by.person_id, **columns
-    )
+    row = ResourceRequest.objects.create(collaboration=collaboration, state_since=now, asked_by_id=by.person, **columns)
     NothingNeeded.objects.filter(
         collaboration=collaboration, department=columns["department_id"], kind="resource"
     ).delete()

@@ -93,7 +93,7 @@ def save_risk(
     columns = _columns(collaboration, values)
     _may_write(collaboration, columns["department_id"], columns["owner_id"], by)
     if row is None:
-        row = Risk.objects.create(collaboration=collaboration, state_since=now, raised_by_id=by.person_id, **columns)
+        row = Risk.objects.create(collaboration=collaboration, state_since=now, raised_by_id=by.person, **columns)
     else:
         Risk.objects.filter(pk=row.pk).update(**columns, version=row.version + 1)
         row = Risk.objects.get(pk=row.pk)
@@ -115,7 +115,7 @@ def create_risks(
         Risk(
             collaboration=collaboration,
             state_since=now,
-            raised_by_id=by.person_id,
+            raised_by_id=by.person,
             score=row["probability"] * row["impact"],
             department_id=row["department"],
             owner_id=row.get("owner"),

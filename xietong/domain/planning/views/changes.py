@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
-from xietong.domain.people.queries import department_choices, person_choices
+from xietong.domain.people.queries import Request, department_choices, person_choices
 from xietong.domain.people.services import recognise_again
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.models import ChangeRequest
@@ -24,7 +24,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_GET
-def change_list(request: HttpRequest, pk: int) -> HttpResponse:
+def change_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return page(request, "planning/change_list.html", {"frame": frame(place, "plan"), **pages.changes_page(place)})
 
@@ -61,7 +61,7 @@ def _lines(place: Place, values: dict[str, Any]) -> list[dict[str, Any]]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def change_new(request: HttpRequest, pk: int) -> HttpResponse:
+def change_new(request: Request, pk: int) -> HttpResponse:
     """POST with act=preview shows the impact and keeps what was typed; act=ask sends the request."""
     place = place_for(request.who, pk)
     context: dict[str, Any] = {
@@ -98,7 +98,7 @@ def change_new(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "planning/change_new.html", context)
 
 
-def _ask(request: HttpRequest, place: Place, values: dict[str, Any], lines: list[dict[str, Any]]) -> HttpResponse:
+def _ask(request: Request, place: Place, values: dict[str, Any], lines: list[dict[str, Any]]) -> HttpResponse:
     change = services.ask_change(
         place.collaboration,
         kind=ChangeKind(values["kind"]),
@@ -117,7 +117,7 @@ def _ask(request: HttpRequest, place: Place, values: dict[str, Any], lines: list
 
 @login_required
 @require_GET
-def change_page(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+def change_page(request: Request, pk: int, change_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     change = queries.change_of(place.collaboration, change_id)
     context = {
@@ -130,7 +130,7 @@ def change_page(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def change_decision(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+def change_decision(request: Request, pk: int, change_id: int) -> HttpResponse:
     """approve, refuse or suspend. The first two are signed with the password."""
     place = place_for(request.who, pk)
     change = queries.change_of(place.collaboration, change_id)
@@ -157,7 +157,7 @@ def change_decision(request: HttpRequest, pk: int, change_id: int) -> HttpRespon
 
 @login_required
 @require_POST
-def change_resumption(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+def change_resumption(request: Request, pk: int, change_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     change = queries.change_of(place.collaboration, change_id)
     services.resume_change(change, reason=request.POST.get("reason", ""), by=place.actor, now=clock())

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.models import Plan
@@ -38,7 +39,7 @@ def _waited(plan: Plan) -> str:
     return "、".join(names[:6]) + (f" 等 {len(names)} 人" if len(names) > 6 else "")
 
 
-def _mine(request: HttpRequest, plan: Plan) -> SignOff:
+def _mine(request: Request, plan: Plan) -> SignOff:
     signoff = waiting_for(request.who, queries.KIND, plan.pk)
     if signoff is None:
         raise NotNow("现在没有等待您签字的内容；可能已经签过，或计划书已退回、撤回。", state=plan.state)
@@ -47,7 +48,7 @@ def _mine(request: HttpRequest, plan: Plan) -> SignOff:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_page(request: Request, pk: int) -> HttpResponse:
     """The version under way or in force. POST begins one."""
     place = place_for(request.who, pk)
     if request.method == "POST":
@@ -67,7 +68,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_submission(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_submission(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = services.submit_plan(_plan(place), by=place.actor, now=clock(), version=version_of(request))
     flash.say(request, f"第 {plan.number} 版已提交，等待 {_waited(plan)} 签字。")
@@ -76,7 +77,7 @@ def plan_submission(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_signature(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_signature(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = _plan(place)
     signoff = _mine(request, plan)
@@ -103,7 +104,7 @@ def plan_signature(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_return(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_return(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = _plan(place)
     section = PlanSection.called(request.POST.get("section", ""))
@@ -126,7 +127,7 @@ def plan_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_withdrawal(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.withdraw_plan(_plan(place), by=place.actor, now=clock(), version=version_of(request))
     flash.say(request, "已撤回，可以修改后再提交；待签事项已取消。")
@@ -135,7 +136,7 @@ def plan_withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_publication(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_publication(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = services.publish_plan(_plan(place), by=place.actor, now=clock(), version=version_of(request))
     readers = queries.readers_of(plan)
@@ -145,7 +146,7 @@ def plan_publication(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_acknowledgement(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_acknowledgement(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = queries.published_plan(place.collaboration)
     if plan is None:
@@ -157,7 +158,7 @@ def plan_acknowledgement(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def plan_passing_on(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_passing_on(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = queries.published_plan(place.collaboration)
     if plan is None:
@@ -170,7 +171,7 @@ def plan_passing_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def plan_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def plan_version(request: Request, pk: int, number: int) -> HttpResponse:
     """One version as it was signed, with its digest and signatures."""
     place = place_for(request.who, pk)
     plan = queries.plan_of(place.collaboration, number)
@@ -189,10 +190,10 @@ def plan_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def plan_differences(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_differences(request: Request, pk: int) -> HttpResponse:
     """Two versions line by line; without numbers the newest two, or the newest and the task list as it is now."""
     place = place_for(request.who, pk)
-    before, after = versions_asked(place, request.GET.get("from"), request.GET.get("to"))
+    before, after = queries.versions_asked(place.collaboration, request.GET.get("from"), request.GET.get("to"))
     context = {
         "frame": frame(place, "plan"),
         "collaboration": place.collaboration,
@@ -202,20 +203,3 @@ def plan_differences(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": queries.plan_differences(before[1], after[1]),
     }
     return page(request, "planning/plan_differences.html", context)
-
-
-def versions_asked(place: Place, first: Any, last: Any) -> tuple[tuple[int, Any], tuple[int, Any]]:
-    """((number, content), (number, content)); number 0 is the plan as it stands now, not yet sent round."""
-    numbers = sorted(plan.number for plan in queries.plans_of(place.collaboration))
-    if not numbers:
-        raise Http404("还没有计划书。")
-    to = number_of(last) if last else numbers[-1]
-    from_ = number_of(first) if first else max((n for n in numbers if n < (to or 0)), default=numbers[0])
-
-    def content(number: int | None) -> tuple[int, Any]:
-        if number == 0:
-            return 0, queries.plan_content(place.collaboration)
-        plan = queries.plan_of(place.collaboration, number)
-        return plan.number, plan.content or queries.plan_content(place.collaboration)
-
-    return content(from_), content(to)

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
-from xietong.domain.people.queries import department_choices, person_choices
+from xietong.domain.people.queries import Request, department_choices, person_choices
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.models import ResourceRequest
 from xietong.domain.planning.paper import RESOURCE_FORM
@@ -46,7 +46,7 @@ def _form(place: Place, data: Any = None, row: ResourceRequest | None = None) ->
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def resource_list(request: HttpRequest, pk: int) -> HttpResponse:
+def resource_list(request: Request, pk: int) -> HttpResponse:
     """Requests with their answers, summary and conflicts. POST states a need."""
     place = place_for(request.who, pk)
     if request.method == "POST":
@@ -62,7 +62,7 @@ def resource_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def resource_page(request: HttpRequest, pk: int, resource_id: int) -> HttpResponse:
+def resource_page(request: Request, pk: int, resource_id: int) -> HttpResponse:
     """Change what was asked."""
     place = place_for(request.who, pk)
     row = queries.resource_of(place.collaboration, resource_id)
@@ -82,7 +82,7 @@ def resource_page(request: HttpRequest, pk: int, resource_id: int) -> HttpRespon
 
 @login_required
 @require_POST
-def resource_removal(request: HttpRequest, pk: int, resource_id: int) -> HttpResponse:
+def resource_removal(request: Request, pk: int, resource_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.resource_of(place.collaboration, resource_id)
     services.remove_resource(row, by=place.actor, now=clock())
@@ -92,7 +92,7 @@ def resource_removal(request: HttpRequest, pk: int, resource_id: int) -> HttpRes
 
 @login_required
 @require_POST
-def resource_answer(request: HttpRequest, pk: int, resource_id: int) -> HttpResponse:
+def resource_answer(request: Request, pk: int, resource_id: int) -> HttpResponse:
     """promise, refuse, deliver, give_back."""
     place = place_for(request.who, pk)
     row = queries.resource_of(place.collaboration, resource_id)
@@ -108,7 +108,7 @@ def resource_answer(request: HttpRequest, pk: int, resource_id: int) -> HttpResp
 
 @login_required
 @require_POST
-def conflict_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
+def conflict_acceptance(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.accept_conflict(
         place.collaboration,
@@ -123,7 +123,7 @@ def conflict_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def nothing_needed(request: HttpRequest, pk: int) -> HttpResponse:
+def nothing_needed(request: Request, pk: int) -> HttpResponse:
     """A department says that it needs nothing, or sees no risk."""
     place = place_for(request.who, pk)
     kind = request.POST.get("kind", "")

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
-from xietong.domain.people.queries import department_choices, person_choices
+from xietong.domain.people.queries import Request, department_choices, person_choices
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.models import Risk
 from xietong.domain.planning.paper import RISK_FORM
@@ -41,7 +41,7 @@ def _form(place: Place, data: Any = None, risk: Risk | None = None) -> HtmlForm:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def risk_list(request: HttpRequest, pk: int) -> HttpResponse:
+def risk_list(request: Request, pk: int) -> HttpResponse:
     """The register with its heat map. POST writes a risk down."""
     place = place_for(request.who, pk)
     if request.method == "POST":
@@ -64,7 +64,7 @@ def risk_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def risk_page(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
+def risk_page(request: Request, pk: int, risk_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     risk = queries.risk_of(place.collaboration, risk_id)
     if request.method == "POST":
@@ -85,7 +85,7 @@ def risk_page(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def risk_step(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
+def risk_step(request: Request, pk: int, risk_id: int) -> HttpResponse:
     """trigger or close."""
     place = place_for(request.who, pk)
     risk = queries.risk_of(place.collaboration, risk_id)
@@ -105,7 +105,7 @@ def risk_step(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def risk_forecast(request: HttpRequest, pk: int) -> HttpResponse:
+def risk_forecast(request: Request, pk: int) -> HttpResponse:
     """P50, P80 and P95 of the finish; computed when asked for, since it takes a moment."""
     place = place_for(request.who, pk)
     found = queries.forecast(place.collaboration, day=today())

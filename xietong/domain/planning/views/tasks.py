@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature, dumps, loads
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import Place, frame, place_for
-from xietong.domain.people.queries import company_calendar, department_choices, person_choices
+from xietong.domain.people.queries import Request, company_calendar, department_choices, person_choices
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.documents import blank_task_list
 from xietong.domain.planning.documents.gantt import gantt
@@ -46,7 +46,7 @@ def _form(data: Any = None, task: Task | None = None, predecessors: str = "") ->
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def task_list(request: HttpRequest, pk: int) -> HttpResponse:
+def task_list(request: Request, pk: int) -> HttpResponse:
     """The WBS beside its chart. POST adds a task: at the end, below `parent`, or right after `after`."""
     place = place_for(request.who, pk)
     if request.method == "POST":
@@ -65,7 +65,7 @@ def task_list(request: HttpRequest, pk: int) -> HttpResponse:
     return _list(request, place)
 
 
-def _list(request: HttpRequest, place: Place, **more: Any) -> HttpResponse:
+def _list(request: Request, place: Place, **more: Any) -> HttpResponse:
     day = today()
     context = pages.tasks_page(
         place, after=request.GET.get("after", "")[:60], missing=request.GET.get("missing") == "1", today=day
@@ -86,7 +86,7 @@ def _list(request: HttpRequest, place: Place, **more: Any) -> HttpResponse:
 
 @login_required
 @require_POST
-def task_outline(request: HttpRequest, pk: int) -> HttpResponse:
+def task_outline(request: Request, pk: int) -> HttpResponse:
     """The bar below the list: indent, outdent, up, down or remove the chosen row, or go to edit it."""
     place = place_for(request.who, pk)
     task = queries.task_of(place.collaboration, required_number(request, "task", "任务"))
@@ -102,7 +102,7 @@ def task_outline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def task_page(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def task_page(request: Request, pk: int, task_id: int) -> HttpResponse:
     """One task: facts, form, links. POST saves the form."""
     place = place_for(request.who, pk)
     task = queries.task_of(place.collaboration, task_id)
@@ -123,7 +123,7 @@ def task_page(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def task_form(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def task_form(request: Request, pk: int, task_id: int) -> HttpResponse:
     """The form of one task alone, for the dialog of the list."""
     place = place_for(request.who, pk)
     task = queries.task_of(place.collaboration, task_id)
@@ -136,7 +136,7 @@ def task_form(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def task_links(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def task_links(request: Request, pk: int, task_id: int) -> HttpResponse:
     """Add a predecessor."""
     place = place_for(request.who, pk)
     after = queries.task_of(place.collaboration, task_id)
@@ -152,7 +152,7 @@ def task_links(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def task_link_removal(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
+def task_link_removal(request: Request, pk: int, link_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     link = queries.link_of(place.collaboration, link_id)
     services.unlink(link, by=place.actor, now=clock())
@@ -162,7 +162,7 @@ def task_link_removal(request: HttpRequest, pk: int, link_id: int) -> HttpRespon
 
 @login_required
 @require_POST
-def task_dates(request: HttpRequest, pk: int) -> HttpResponse:
+def task_dates(request: Request, pk: int) -> HttpResponse:
     """How dates are computed: forward from a start, or backward from a target."""
     place = place_for(request.who, pk)
     day = request.POST.get("anchor_on", "")
@@ -184,7 +184,7 @@ def task_dates(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def task_import(request: HttpRequest, pk: int) -> HttpResponse:
+def task_import(request: Request, pk: int) -> HttpResponse:
     """First the file is read and shown, nothing saved; then the same rows, confirmed, are taken."""
     place = place_for(request.who, pk)
     PLANNING.require("task.import", place.actor.roles)
@@ -207,7 +207,7 @@ def task_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def blank_form(request: HttpRequest, kind: str) -> HttpResponse:
+def blank_form(request: Request, kind: str) -> HttpResponse:
     """The empty form 3 as Word, Excel or PDF."""
     response = HttpResponse(print_out(blank_task_list(), kind), content_type=CONTENT_TYPES[kind])  # type: ignore[arg-type]
     name = quote("XT-BD-03_跨部门协同任务清单")
