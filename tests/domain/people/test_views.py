@@ -192,7 +192,7 @@ def test_the_calendar_is_read_from_the_notice_shown_and_saved(cast, signed_in):
 
     assert saved.status_code == 303
     assert len(company_calendar().working_days(2026)) == 248
-    assert "4 班" in signed_in(cast.lin).get("/settings/calendar?year=2026").content.decode()
+    assert "<small>班</small>" in signed_in(cast.lin).get("/settings/calendar?year=2026").content.decode()
 
 
 def test_the_calendar_is_changed_by_pmo_and_administrator_only(cast, signed_in):

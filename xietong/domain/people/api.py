@@ -222,7 +222,7 @@ def token_new(request: Request) -> HttpResponse:
     if scope not in ("read", "write"):
         raise Problems(Problem("scope", "scope", "应为 read 或 write。"))
     row, key = services.make_token(
-        person=request.user,  # type: ignore[arg-type]
+        person=request.user,
         name=str(body.get("name") or ""),
         may_write=scope == "write",
         days=days if isinstance(days, int) and not isinstance(days, bool) else 0,

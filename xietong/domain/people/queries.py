@@ -49,7 +49,7 @@ class Request(HttpRequest):
 
     who: Who
     # never anonymous behind login_required and the API's door
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 # The clock, the worker, a command: acts with the role SYSTEM and no person.

@@ -67,15 +67,15 @@ def collaboration_new(request: Request) -> HttpResponse:
     if (request.content_type or "").startswith("multipart/"):
         return _from_file(request)
     body = body_of(request)
-    given = {"by": request.who.actor(), "now": clock()}
+    by, now = request.who.actor(), clock()
     if "playbook" in body:
-        made = start_from("playbook", body, initiator=me, **given)
+        made = start_from("playbook", body, initiator=me, by=by, now=now)
     else:
         answers = body.get("answers", body)
         if not isinstance(answers, dict) or not str(answers.get("title") or "").strip():
             raise Problems(Problem("title", "任务名称", "没有填写，请填写。", "missing"))
         named = person_by_id(answers.get("initiator"))
-        made = services.start_collaboration(initiator=named or me, answers=answers, **given)
+        made = services.start_collaboration(initiator=named or me, answers=answers, by=by, now=now)
     return answer(detail(made), status=201, version=made.version)
 
 
@@ -83,10 +83,11 @@ def _from_file(request: Request) -> HttpResponse:
     uploaded = request.FILES.get("file")
     if uploaded is None:
         raise Problems(Problem("file", "file", "请在字段 file 中上传填好的 .docx 或 .xlsx 申请表。", "missing"))
+    name = uploaded.name or ""
     try:
-        found = preview_of_file(uploaded.read(MAX_FILE + 1), uploaded.name, today=today())
+        found = preview_of_file(uploaded.read(MAX_FILE + 1), name, today=today())
     except Refused as refused:
-        wrong = Problem("file", uploaded.name, str(refused), refused.code)
+        wrong = Problem("file", name, str(refused), refused.code)
         return problem(refused.status, "文件读不了", str(refused), errors=[wrong])
     if found.problems:
         raise Problems(found.problems)

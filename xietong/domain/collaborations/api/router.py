@@ -133,8 +133,8 @@ class EventList(Schema):
     next: str | None
 
 
-def _body(schema: dict[str, Any], *, required: bool = True, **kinds: Any) -> dict[str, Any]:
-    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}, **kinds}}}
+def _body(schema: dict[str, Any], **kinds: Any) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}, **kinds}}}
 
 
 def _object(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:

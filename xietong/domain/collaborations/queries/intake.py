@@ -109,11 +109,11 @@ def _sort_problems(found: Preview, reading: Reading, company: "_Company") -> Non
     found.problems += company.problems
     named |= {problem.field for problem in company.problems}
     choices = application_choices()
-    for problem in validate(APPLICATION_FORM, found.answers, choices).problems:
-        key = problem.field.split("-")[0]
-        if problem.field in named or (key in named and problem.code == MISSING):
+    for wrong in validate(APPLICATION_FORM, found.answers, choices).problems:
+        start = wrong.field.split("-")[0]
+        if wrong.field in named or (start in named and wrong.code == MISSING):
             continue  # said already, with its place in the file
-        found.problems.append(problem)
+        found.problems.append(wrong)
     found.problems += contradictions(found.answers)
 
 

@@ -66,7 +66,7 @@ class _Standing:
 
     def hold(self, role: Role, person_id: int | None) -> None:
         if person_id in self.ids:
-            self.held.setdefault(role, set()).add(person_id)  # type: ignore[arg-type]
+            self.held.setdefault(role, set()).add(person_id)
 
 
 def _standing(who: Who, collaboration: Collaboration) -> _Standing:

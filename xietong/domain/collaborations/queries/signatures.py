@@ -34,5 +34,5 @@ def signature_facts(signature: Signature) -> dict[str, Any]:
         "said": recorded(signature),
         "check": check_signature(signature),
         "seal": seal_of(signature),
-        "collaboration": Collaboration.objects.filter(pk=signature.context_id).first(),
+        "collaboration": Collaboration.objects.filter(pk=signature.context_id or 0).first(),
     }

@@ -70,8 +70,9 @@ def start_collaboration(
     announce(
         events.CollaborationStarted(collaboration_id=collaboration.pk, context_id=collaboration.pk), by=by, now=now
     )
-    for person_id in {by.person_id, initiator.pk} - {collaboration.initiator_id, None}:
-        add_member(collaboration, person_id, Role.INITIATOR, now)
+    for person_id in {by.person_id, initiator.pk} - {collaboration.initiator_id}:
+        if person_id is not None:
+            add_member(collaboration, person_id, Role.INITIATOR, now)
     return Collaboration.objects.select_related("application", "initiating_department").get(pk=collaboration.pk)
 
 

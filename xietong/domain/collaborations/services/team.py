@@ -170,7 +170,7 @@ def _check_task_force(
     if leader is None:
         problems.append(Problem("leader", "组长", "没有选择，请选择。", "missing"))
     same = collaboration.task_forces.filter(name=name)
-    if name and same.exclude(pk=task_force.pk if task_force else None).exists():
+    if name and same.exclude(pk=task_force.pk if task_force else 0).exists():
         problems.append(Problem("name", "小组名称", f"已有名为“{name}”的小组，请换一个名称。"))
     people = [person.pk for person, _duty in members]
     for person, _duty in members:

@@ -66,7 +66,7 @@ def collaboration_import(request: Request) -> HttpResponse:
     uploaded, text = request.FILES.get("file"), request.POST.get("text", "")
     try:
         if uploaded is not None:
-            found = preview_of_file(uploaded.read(MAX_FILE + 1), uploaded.name, today=today())
+            found = preview_of_file(uploaded.read(MAX_FILE + 1), uploaded.name or "", today=today())
         elif text.strip():
             found = preview_of_text(text, today=today())
         else:
