@@ -132,7 +132,7 @@ def test_what_is_missing_before_issue_is_listed(cast: Cast, signed_in: Browser) 
     shown = text_of(signed_in(cast.chen), page_of(meeting), TOMORROW + HOUR)
 
     assert "签发前还要补上" in shown
-    assert "行动项 第1行 负责人" in shown
+    assert "四、决议与行动项 第1行 负责人" in shown
 
 
 def test_unreadable_input_while_typing_is_422_and_the_rest_is_kept(cast: Cast, signed_in: Browser) -> None:

@@ -155,6 +155,7 @@ def responsibility_page(place: Place) -> dict[str, Any]:
     return {
         "responsibility_list": responsibility_list,
         "columns": columns,
+        "numbers": {str(duty.pk): number for number, duty in enumerate(duties, 1)},
         "rows": matter_rows(duties, columns, [*still_open, *hints], drawing_of(process_map), place, may_edit, draft),
         "open_findings": still_open,
         "hints": hints,
