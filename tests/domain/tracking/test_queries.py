@@ -278,6 +278,7 @@ def test_a_snapshot_keeps_the_table_with_reports_and_measures(cast, table):
     snapshot = take_snapshot(table, by=actor(cast.chen, table), now=NOW)
 
     assert snapshot.number == f"{table.number}-GZ-01"
+    assert snapshot.summary["light"] == "red"
     first = snapshot.rows[0]
     assert (first["name"], first["done"], first["cause"]) == ("门店签约", "签约 200 家", "资源不足")
     assert first["measure"] == "借样机两台，吴磊，11-24 前"

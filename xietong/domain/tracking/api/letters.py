@@ -1,12 +1,11 @@
 """Coordination letters for other programs."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
 
 from xietong.domain.collaborations.queries import place_for
-from xietong.domain.people.models import Person
 from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.tracking import queries, services
@@ -83,7 +82,7 @@ def _act(request: Request, pk: int, letter_id: int, service: Act, **given: Any) 
 def _signing(request: Request, body: dict[str, Any]) -> dict[str, Any]:
     return {
         "content_digest": text_in(body, "digest"),
-        "method": recognise_again(cast(Person, request.user), text_in(body, "password")),
+        "method": recognise_again(request.user, text_in(body, "password")),
     }
 
 

@@ -15,7 +15,7 @@ from xietong.domain.planning.states import TaskState
 from xietong.domain.tracking.models import ProgressReport
 from xietong.domain.tracking.queries.facts import Reckoner, last_found
 from xietong.domain.tracking.queries.standing import speaker
-from xietong.domain.tracking.rules import RULES, lights, limits_of
+from xietong.domain.tracking.rules import CAUSE_ASKED, RULES, lights, limits_of
 from xietong.kit.clock import day_of
 
 MOST = 300
@@ -117,7 +117,7 @@ def _row(task: Any, last: Any, reckoner: Reckoner, midnight: datetime) -> Update
         begun=facts.begun,
         updated_at=task.reported_at,
         updated_today=bool(task.reported_at and task.reported_at >= midnight),
-        asks_cause=verdict.light in ("red", "yellow"),
+        asks_cause=verdict.rule in CAUSE_ASKED,
         done=last.done if last else "",
         problem=last.problem if last else "",
         cause=str(last.cause) if last else "",

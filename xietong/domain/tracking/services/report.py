@@ -192,7 +192,7 @@ class _Entry:
         self.line, self.task = line, task
         self.percent = task.percent if line.same or line.percent is None else line.percent
         self.verb = _verb(task.state, "" if line.same else line.status, self.percent)
-        self.state_after: TaskState = _LEADS_TO.get(self.verb, task.state)
+        self.state_after: TaskState = _LEADS_TO.get(self.verb) or TaskState(task.state)
         limits = limits_of(task.collaboration.rules)
         facts = facts_of(
             task,

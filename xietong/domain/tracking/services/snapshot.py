@@ -19,6 +19,7 @@ from xietong.kit.events.announce import announce
 def take_snapshot(collaboration: Collaboration, *, by: Actor, now: datetime) -> Snapshot:
     """The table as printed, with its number XT-…-GZ-01. It is never changed afterwards."""
     TRACKING.require("tracking.snapshot", by.roles)
+    collaboration = Collaboration.objects.select_related("lead").get(pk=collaboration.pk)  # lights as they stand now
     require_running(collaboration)
     row = Snapshot.objects.create(
         collaboration=collaboration,
