@@ -6,102 +6,185 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('collaborations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('signoffs', '0001_initial'),
+        ("collaborations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("signoffs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProcessMap',
+            name="ProcessMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default='draft', max_length=30)),
-                ('state_since', models.DateTimeField()),
-                ('drawing', models.JSONField(default=dict)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('collaboration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='process_map', to='collaborations.collaboration')),
-                ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(default="draft", max_length=30)),
+                ("state_since", models.DateTimeField()),
+                ("drawing", models.JSONField(default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "collaboration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="process_map",
+                        to="collaborations.collaboration",
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ResponsibilityList',
+            name="ResponsibilityList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(default='draft', max_length=30)),
-                ('state_since', models.DateTimeField()),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('collaboration', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='responsibility_list', to='collaborations.collaboration')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(default="draft", max_length=30)),
+                ("state_since", models.DateTimeField()),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "collaboration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responsibility_list",
+                        to="collaborations.collaboration",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('matter', models.CharField(max_length=120)),
-                ('description', models.TextField(blank=True)),
-                ('boundary', models.TextField(blank=True)),
-                ('inputs', models.JSONField(default=list)),
-                ('outputs', models.JSONField(default=list)),
-                ('steps', models.JSONField(default=list)),
-                ('tasks', models.JSONField(default=list)),
-                ('time_limit', models.CharField(blank=True, max_length=60)),
-                ('standard', models.CharField(blank=True, max_length=200)),
-                ('accountable', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department')),
-                ('responsibility_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='duties.responsibilitylist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveIntegerField(default=0)),
+                ("matter", models.CharField(max_length=120)),
+                ("description", models.TextField(blank=True)),
+                ("boundary", models.TextField(blank=True)),
+                ("inputs", models.JSONField(default=list)),
+                ("outputs", models.JSONField(default=list)),
+                ("steps", models.JSONField(default=list)),
+                ("tasks", models.JSONField(default=list)),
+                ("time_limit", models.CharField(blank=True, max_length=60)),
+                ("standard", models.CharField(blank=True, max_length=200)),
+                (
+                    "accountable",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.department"
+                    ),
+                ),
+                (
+                    "responsibility_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duties",
+                        to="duties.responsibilitylist",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'id'],
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DutyParty',
+            name="DutyParty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(max_length=30)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department')),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='duties.duty')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("part", models.CharField(max_length=30)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.department"
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="duties.duty"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.UniqueConstraint(fields=('duty', 'department'), name='one_part_a_department')],
+                "ordering": ["id"],
+                "constraints": [models.UniqueConstraint(fields=("duty", "department"), name="one_part_a_department")],
             },
         ),
         migrations.CreateModel(
-            name='DutyConfirmation',
+            name="DutyConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rows_digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.department')),
-                ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='signoffs.signature')),
-                ('responsibility_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='duties.responsibilitylist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rows_digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.department"
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="signoffs.signature"
+                    ),
+                ),
+                (
+                    "responsibility_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmations",
+                        to="duties.responsibilitylist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('responsibility_list', 'department'), name='one_confirmation_a_department')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("responsibility_list", "department"), name="one_confirmation_a_department"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AcceptedFinding',
+            name="AcceptedFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('responsibility_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accepted_findings', to='duties.responsibilitylist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "responsibility_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="accepted_findings",
+                        to="duties.responsibilitylist",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('responsibility_list', 'key'), name='a_finding_accepted_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("responsibility_list", "key"), name="a_finding_accepted_once")
+                ],
             },
         ),
     ]

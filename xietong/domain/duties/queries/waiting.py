@@ -33,6 +33,7 @@ def _confirmations(who: Who) -> list[Waiting]:
         .filter(~Exists(given))
         .select_related("collaboration__lead", "collaboration__responsibility_list", "department__head")
     )
+    calendar = company_calendar() if rows else None
     found = []
     for row in rows:
         collaboration, head = row.collaboration, row.department.head
@@ -47,7 +48,7 @@ def _confirmations(who: Who) -> list[Waiting]:
                 context=collaboration.title,
                 context_id=collaboration.pk,
                 since=since,
-                due=company_calendar().add(day_of(since), CONFIRM_DAYS),
+                due=calendar.add(day_of(since), CONFIRM_DAYS) if calendar else None,
                 from_whom=collaboration.lead.name if collaboration.lead else "",
             )
         )

@@ -63,6 +63,8 @@ def call_meeting(
     minutes = minutes_planned or USUAL_MINUTES
     _check_time(starts_at, now)
     chair_id = chair_id or collaboration.lead_id or by.person_id
+    if chair_id is None:
+        raise Problems(Problem("chair", "主持人", "项目还没有总负责人，请选择主持人。", "missing"))
     people = list(dict.fromkeys(attendees)) or default_attendees(collaboration, kind)
     recorder_id = recorder_id or _usual_recorder(collaboration, chair_id, people)
     people = list(dict.fromkeys([pk for pk in (chair_id, recorder_id, *people) if pk]))
@@ -75,8 +77,8 @@ def call_meeting(
         starts_at=starts_at,
         minutes_planned=minutes,
         place=place.strip(),
-        chair_id=chair_id,
-        recorder_id=recorder_id,
+        chair_id=chair_id or by.person,
+        recorder_id=recorder_id or by.person,
         goal=goal.strip(),
         agenda=_agenda(collaboration, kind, list(topics), minutes, starts_at, now),
         state_since=now,
@@ -93,7 +95,7 @@ def _check_time(starts_at: datetime, now: datetime) -> None:
         )
 
 
-def _usual_recorder(collaboration: Collaboration, chair_id: int | None, people: list[int]) -> int | None:
+def _usual_recorder(collaboration: Collaboration, chair_id: int, people: list[int]) -> int:
     """The initiator, or whoever comes and does not chair: the recorder does not issue their own minutes."""
     candidates = [collaboration.initiator_id, *people]
     return next((pk for pk in candidates if pk != chair_id), chair_id)
