@@ -41,6 +41,6 @@ CLOSING = PermissionTable({
     "archive.seal":              {Role.SYSTEM},
     "archive.fail":              {Role.SYSTEM},
     "archive.retry":             {Role.LEAD, Role.PMO, Role.ARCHIVIST, Role.SYSTEM},
-    "archive.take":              {Role.LEAD, Role.PMO, Role.ARCHIVIST, Role.HEAD, Role.INITIATING_HEAD, Role.EXECUTIVE},
+    "archive.take":             {Role.LEAD, Role.PMO, Role.ARCHIVIST, Role.HEAD, Role.INITIATING_HEAD, Role.EXECUTIVE, Role.SYSTEM},
 })
 # fmt: on

@@ -68,7 +68,7 @@ class Package:
         whole = [info.filename for info in self.zip.infolist()]
         tops = {name.split("/", 1)[0] for name in whole}
         if len(tops) != 1 or any("/" not in name for name in whole):
-            raise Broken(path.name, "归档包应只有一个顶层文件夹。")
+            raise Broken(path.name, "不是完整的协同归档包：可能被截断，或被重新打包（应只有一个顶层文件夹）。")
         self.top = tops.pop()
         self.names = [name.split("/", 1)[1] for name in whole]
 

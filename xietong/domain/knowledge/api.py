@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
@@ -13,6 +13,7 @@ from xietong.domain.knowledge import queries, services
 from xietong.domain.knowledge.models import Lesson, Playbook
 from xietong.domain.knowledge.rules import MAX_BYTES
 from xietong.domain.knowledge.states import LessonKind, Part
+from xietong.domain.people.queries import Request
 from xietong.kit.api.manners import answer, body_of, cursor_of, if_match, limit_of, paged, remembered
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
@@ -123,7 +124,7 @@ def _playbook(row: Playbook) -> dict[str, Any]:
     }
 
 
-def _lesson(request: HttpRequest, row: Lesson, *, may_open: bool) -> dict[str, Any]:
+def _lesson(request: Request, row: Lesson, *, may_open: bool) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "kind": row.kind,
@@ -142,12 +143,12 @@ def _lesson(request: HttpRequest, row: Lesson, *, may_open: bool) -> dict[str, A
 
 
 @router.get("/playbooks", summary="现行的标准方案", response=PlaybookList)
-def playbooks(request: HttpRequest) -> HttpResponse:
+def playbooks(request: Request) -> HttpResponse:
     return answer({"items": [_playbook(row) for row in queries.current_playbooks()], "next": None}, request=request)
 
 
 @router.get("/playbooks/{key}", summary="一套标准方案的全部内容；?edition= 取旧版")
-def playbook(request: HttpRequest, key: str, edition: int | None = None) -> HttpResponse:
+def playbook(request: Request, key: str, edition: int | None = None) -> HttpResponse:
     row = queries.playbook_called(key, edition)
     return answer({**_playbook(row), "content": row.content}, request=request)
 
@@ -159,7 +160,7 @@ def playbook(request: HttpRequest, key: str, edition: int | None = None) -> Http
     openapi_extra=YAML_BODY,
 )
 @remembered
-def playbook_new(request: HttpRequest) -> HttpResponse:
+def playbook_new(request: Request) -> HttpResponse:
     if len(request.body) > MAX_BYTES:
         raise HttpError(413, "标准方案文件不能超过 1 MB。")
     row = services.publish_playbook(request.body, by=request.who.actor(), now=clock())
@@ -168,7 +169,7 @@ def playbook_new(request: HttpRequest) -> HttpResponse:
 
 @router.post("/playbooks/{key}/retire", summary="停用一套标准方案（企管部）", response=PlaybookOut)
 @remembered
-def playbook_retired(request: HttpRequest, key: str) -> HttpResponse:
+def playbook_retired(request: Request, key: str) -> HttpResponse:
     row = services.retire_playbook(queries.playbook_called(key), by=request.who.actor(), now=clock())
     return answer(_playbook(row))
 
@@ -177,7 +178,7 @@ def playbook_retired(request: HttpRequest, key: str) -> HttpResponse:
     "/collaborations/from-playbook", summary="用标准方案新建协同项目：申请表草稿已预填", openapi_extra=START_BODY
 )
 @remembered
-def collaboration_from_playbook(request: HttpRequest) -> HttpResponse:
+def collaboration_from_playbook(request: Request) -> HttpResponse:
     body = body_of(request)
     if not body.get("playbook"):
         raise Problems(Problem("playbook", "playbook", "请写明标准方案的键，如 new_product_launch。", "missing"))
@@ -196,7 +197,7 @@ def collaboration_from_playbook(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/playbook", summary="本项目所用的标准方案与已带入的内容")
-def use(request: HttpRequest, pk: int) -> HttpResponse:
+def use(request: Request, pk: int) -> HttpResponse:
     collaboration = place_for(request.who, pk).collaboration
     row = queries.use_of(collaboration)
     if row is None:
@@ -211,7 +212,7 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/playbook", summary="为没有标准方案的项目选用一套")
 @remembered
-def use_chosen(request: HttpRequest, pk: int, body: ChosenIn) -> HttpResponse:
+def use_chosen(request: Request, pk: int, body: ChosenIn) -> HttpResponse:
     place = place_for(request.who, pk)
     chosen = queries.playbook_called(body.playbook)
     row = services.choose_playbook(place.collaboration, chosen, by=place.actor, now=clock())
@@ -220,7 +221,7 @@ def use_chosen(request: HttpRequest, pk: int, body: ChosenIn) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/playbook/parts", summary="从标准方案带入一部分内容")
 @remembered
-def part_taken(request: HttpRequest, pk: int, body: PartIn) -> HttpResponse:
+def part_taken(request: Request, pk: int, body: PartIn) -> HttpResponse:
     part = Part.called(body.part)
     if part is None:
         raise Problems(Problem("part", "part", f"可用：{'、'.join(p.value for p in Part)}。", "choice"))
@@ -230,7 +231,7 @@ def part_taken(request: HttpRequest, pk: int, body: PartIn) -> HttpResponse:
 
 
 @router.get("/lessons", summary="经验与改进点；按 q、scenario、kind、state、department 筛选", response=LessonList)
-def lessons(request: HttpRequest) -> HttpResponse:
+def lessons(request: Request) -> HttpResponse:
     size, after = limit_of(request), cursor_of(request)
     filters = {key: request.GET.get(key, "")[:60] for key in ("q", "scenario", "kind", "state", "department")}
     before = after[0] if after and isinstance(after[0], int) else None
@@ -242,7 +243,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/lessons/{pk}", summary="一条经验", response=LessonOut)
-def lesson(request: HttpRequest, pk: int) -> HttpResponse:
+def lesson(request: Request, pk: int) -> HttpResponse:
     row = queries.lesson_for(request.who, pk)
     data = _lesson(request, row, may_open=queries.may_open(request.who, row))
     return answer(data, version=row.version, request=request)
@@ -250,7 +251,7 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/lessons", summary="写一条经验（草稿，企管部）", response={201: LessonOut})
 @remembered
-def lesson_new(request: HttpRequest, body: NewLesson) -> HttpResponse:
+def lesson_new(request: Request, body: NewLesson) -> HttpResponse:
     kind = LessonKind.called(body.kind)
     if kind is None:
         raise Problems(Problem("kind", "kind", f"可用：{'、'.join(k.value for k in LessonKind)}。", "choice"))
@@ -269,7 +270,7 @@ def lesson_new(request: HttpRequest, body: NewLesson) -> HttpResponse:
 
 @router.post("/lessons/{pk}/publish", summary="发布一条经验（企管部）", response=LessonOut)
 @remembered
-def lesson_published(request: HttpRequest, pk: int) -> HttpResponse:
+def lesson_published(request: Request, pk: int) -> HttpResponse:
     row = queries.lesson_for(request.who, pk)
     done = services.publish_lesson(row, by=request.who.actor(), now=clock(), version=if_match(request))
     return answer(_lesson(request, done, may_open=queries.may_open(request.who, done)), version=done.version)
@@ -277,7 +278,7 @@ def lesson_published(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/lessons/{pk}/retire", summary="撤下一条经验（企管部）", response=LessonOut)
 @remembered
-def lesson_retired(request: HttpRequest, pk: int) -> HttpResponse:
+def lesson_retired(request: Request, pk: int) -> HttpResponse:
     row = queries.lesson_for(request.who, pk)
     done = services.retire_lesson(row, by=request.who.actor(), now=clock(), version=if_match(request))
     return answer(_lesson(request, done, may_open=queries.may_open(request.who, done)), version=done.version)

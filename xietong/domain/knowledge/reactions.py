@@ -10,6 +10,8 @@ from xietong.domain.collaborations.states import Stage
 from xietong.domain.knowledge import services
 from xietong.domain.knowledge.states import Part
 from xietong.domain.people.queries import SYSTEM
+from xietong.kit.events.announce import Reaction
+from xietong.kit.events.event import Event
 from xietong.kit.events.models import HappenedEvent
 
 
@@ -36,7 +38,7 @@ def draft_lessons(event: HappenedEvent, *, now: datetime) -> None:
     services.draft_lessons(report.collaboration, report.answers, by=SYSTEM, now=now)
 
 
-REACTIONS = {
+REACTIONS: dict[type[Event], list[Reaction]] = {
     collaborations.ApplicationApproved: [draft_the_launch],
     collaborations.StageEntered: [draft_the_plan],
     closing.RetrospectivePublished: [draft_lessons],

@@ -97,14 +97,13 @@ RESOURCE_PLAN = ListForm(
     columns=(*RESOURCE_COLUMNS, Text(key="state", label="落实状态", computed=True, width=4)),
 )
 
-FROM_1_TO_5 = {"minimum": 1, "maximum": 5}
 RISK_COLUMNS = (
     Text(key="name", label="风险描述", required=True, max_length=200, width=8, synonyms=("风险", "风险名称")),
     Choice(key="category", label="类别", required=True, options=RiskCategory, width=3),
     DepartmentPick(key="department", label="责任部门", required=True, width=5, synonyms=("提出部门",)),
     PersonPick(key="owner", label="责任人", personal=True, width=4),
-    Number(key="probability", label="可能性", required=True, width=3, help="1 极低 — 5 极高", **FROM_1_TO_5),
-    Number(key="impact", label="影响", required=True, width=3, help="1 轻微 — 5 严重", **FROM_1_TO_5),
+    Number(key="probability", label="可能性", required=True, width=3, help="1 极低 — 5 极高", minimum=1, maximum=5),
+    Number(key="impact", label="影响", required=True, width=3, help="1 轻微 — 5 严重", minimum=1, maximum=5),
     Text(key="trigger", label="触发条件", required=True, max_length=500, lines=2, width=6),
     Text(key="prevention", label="预防措施", max_length=1000, lines=2, width=7),
     Text(key="contingency", label="应急预案", max_length=1000, lines=2, width=7, help="重大风险（可能性×影响≥15）必须有"),

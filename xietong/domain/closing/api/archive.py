@@ -1,6 +1,6 @@
 """The archive for other programs."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from ninja import Schema
 
 from xietong.domain.closing import services
@@ -8,6 +8,7 @@ from xietong.domain.closing.api.speaking import iso, router
 from xietong.domain.closing.queries.archive import archive_of, completeness
 from xietong.domain.closing.states import Retention
 from xietong.domain.collaborations.queries import place_for
+from xietong.domain.people.queries import Request
 from xietong.kit.api.manners import answer, remembered
 from xietong.kit.clock import clock
 
@@ -18,7 +19,7 @@ class Ask(Schema):
     retention: str = "thirty"
 
 
-def _archive(request: HttpRequest, pk: int, *, status: int = 200) -> HttpResponse:
+def _archive(request: Request, pk: int, *, status: int = 200) -> HttpResponse:
     place = place_for(request.who, pk)
     row = archive_of(place.collaboration)
     data = {
@@ -47,13 +48,13 @@ def _archive(request: HttpRequest, pk: int, *, status: int = 200) -> HttpRespons
 
 
 @router.get("/collaborations/{pk}/archive", summary="归档：状态、目录、摘要；未封存时列出齐全情况")
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
+def archive(request: Request, pk: int) -> HttpResponse:
     return _archive(request, pk)
 
 
 @router.post("/collaborations/{pk}/archive", summary="归档封存（后台生成归档包）")
 @remembered
-def ask_archive(request: HttpRequest, pk: int, body: Ask | None = None) -> HttpResponse:
+def ask_archive(request: Request, pk: int, body: Ask | None = None) -> HttpResponse:
     place = place_for(request.who, pk)
     retention = body.retention if body else Retention.THIRTY.value
     services.ask_archive(place.collaboration, retention=retention, by=place.actor, now=clock())
@@ -61,7 +62,7 @@ def ask_archive(request: HttpRequest, pk: int, body: Ask | None = None) -> HttpR
 
 
 @router.get("/collaborations/{pk}/archive/package", summary="下载归档包（zip）；下载记入操作记录")
-def package(request: HttpRequest, pk: int) -> FileResponse:
+def package(request: Request, pk: int) -> FileResponse:
     place = place_for(request.who, pk)
     row = archive_of(place.collaboration)
     if row is None:
@@ -71,7 +72,7 @@ def package(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @router.post("/collaborations/{pk}/archive/verify", summary="核验归档包")
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
+def verify(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = archive_of(place.collaboration)
     if row is None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Schema
 
 from xietong.domain.closing import services
@@ -13,6 +13,7 @@ from xietong.domain.closing.queries.leftover import leftover_in, leftovers_of
 from xietong.domain.closing.queries.self_check import task_in
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.collaborations.queries import place_for
+from xietong.domain.people.queries import Request
 from xietong.kit.api.manners import answer, if_match, remembered
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
@@ -72,14 +73,14 @@ def _one(collaboration: Collaboration, pk: int, *, status: int = 200) -> HttpRes
 
 
 @router.get("/collaborations/{pk}/leftovers", summary="遗留事项")
-def leftovers(request: HttpRequest, pk: int) -> HttpResponse:
+def leftovers(request: Request, pk: int) -> HttpResponse:
     rows = leftovers_of(place_for(request.who, pk).collaboration)
     return answer({"items": [_json(row) for row in rows], "next": None}, request=request)
 
 
 @router.post("/collaborations/{pk}/leftovers", summary="登记遗留事项")
 @remembered
-def add_leftover(request: HttpRequest, pk: int, body: LeftoverBody) -> HttpResponse:
+def add_leftover(request: Request, pk: int, body: LeftoverBody) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.add_leftover(
         place.collaboration,
@@ -97,7 +98,7 @@ def add_leftover(request: HttpRequest, pk: int, body: LeftoverBody) -> HttpRespo
 
 
 @router.patch("/collaborations/{pk}/leftovers/{leftover_id}", summary="调整负责人、期限或销项标准（归档后也可以）")
-def change_leftover(request: HttpRequest, pk: int, leftover_id: int, body: LeftoverChange) -> HttpResponse:
+def change_leftover(request: Request, pk: int, leftover_id: int, body: LeftoverChange) -> HttpResponse:
     place = place_for(request.who, pk)
     services.change_leftover(
         leftover_in(place.collaboration, leftover_id),
@@ -113,7 +114,7 @@ def change_leftover(request: HttpRequest, pk: int, leftover_id: int, body: Lefto
 
 @router.post("/collaborations/{pk}/leftovers/{leftover_id}/finish", summary="办结，附证据")
 @remembered
-def finish_leftover(request: HttpRequest, pk: int, leftover_id: int, body: Evidence) -> HttpResponse:
+def finish_leftover(request: Request, pk: int, leftover_id: int, body: Evidence) -> HttpResponse:
     place = place_for(request.who, pk)
     row = leftover_in(place.collaboration, leftover_id)
     services.finish_leftover(row, evidence=body.evidence, by=place.actor, now=clock(), version=if_match(request))
@@ -122,7 +123,7 @@ def finish_leftover(request: HttpRequest, pk: int, leftover_id: int, body: Evide
 
 @router.post("/collaborations/{pk}/leftovers/{leftover_id}/close", summary="销号（由另一个人复核）")
 @remembered
-def close_leftover(request: HttpRequest, pk: int, leftover_id: int) -> HttpResponse:
+def close_leftover(request: Request, pk: int, leftover_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = leftover_in(place.collaboration, leftover_id)
     services.close_leftover(row, by=place.actor, now=clock(), version=if_match(request))
@@ -131,7 +132,7 @@ def close_leftover(request: HttpRequest, pk: int, leftover_id: int) -> HttpRespo
 
 @router.post("/collaborations/{pk}/leftovers/{leftover_id}/return", summary="退办")
 @remembered
-def send_back_leftover(request: HttpRequest, pk: int, leftover_id: int, body: Why) -> HttpResponse:
+def send_back_leftover(request: Request, pk: int, leftover_id: int, body: Why) -> HttpResponse:
     place = place_for(request.who, pk)
     row = leftover_in(place.collaboration, leftover_id)
     services.send_back_leftover(row, why=body.reason, by=place.actor, now=clock(), version=if_match(request))

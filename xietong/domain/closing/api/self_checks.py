@@ -95,7 +95,7 @@ def put_self_check(request: Request, pk: int, task_id: int, body: CheckBody) -> 
 def attach(request: Request, pk: int, task_id: int, file: File[UploadedFile], label: str = "") -> HttpResponse:
     task, actor = _towards(request, pk, task_id)
     services.attach_to_self_check(
-        task, source=file.file, name=file.name or "", size=file.size or 0, label=label, by=actor, now=clock()
+        task, source=file, name=file.name or "", size=file.size or 0, label=label, by=actor, now=clock()
     )
     return _self_check(request, pk, task_id, status=201)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 
@@ -76,7 +77,7 @@ class Part:
 
 def completeness(collaboration: Collaboration) -> list[Part]:
     """What will be in the package and what is missing, and who owes it. One statement."""
-    counts = (
+    counts: Any = (
         Collaboration.objects.filter(pk=collaboration.pk)
         .annotate(
             n_application=counted(Application.objects.filter(state=ApplicationState.APPROVED)),

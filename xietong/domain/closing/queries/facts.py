@@ -170,7 +170,7 @@ def _alerts(collaboration: Collaboration) -> dict[str, Any]:
 
 
 def _support(collaboration: Collaboration) -> dict[str, Any]:
-    rows = list(
+    rows: list[Any] = list(
         SupportRequest.objects.filter(collaboration=collaboration)
         .exclude(state=SupportState.WITHDRAWN)
         .values_list("asked__name", "asked_at", "answered_at", "answer_by", "breach_level")

@@ -99,8 +99,8 @@ def leftovers_assigned(c: Collaboration) -> list[GateItem]:
     """Every task that was left over goes on as a leftover, and every open leftover has somebody who still works here."""
     href = f"{c.href}/leftovers"
     rows = list(Leftover.objects.filter(collaboration=c).select_related("owner", "department__head"))
-    taken = {row.task_id for row in rows}
-    tasks = Task.objects.filter(collaboration=c, is_leaf=True, state=TaskState.LEFT_OVER).exclude(pk__in=taken - {None})
+    taken = {row.task_id for row in rows if row.task_id}
+    tasks = Task.objects.filter(collaboration=c, is_leaf=True, state=TaskState.LEFT_OVER).exclude(pk__in=taken)
     items = [
         GateItem(
             requirement=ASSIGNED,

@@ -174,7 +174,7 @@ def retrospective_page(place: Place, *, now: datetime) -> RetrospectivePage:
         retrospective=row,
         facts=facts,
         scores=scores_summary(row),
-        mine={str(s.dimension): s for s in Score.objects.filter(retrospective=row, person_id=actor.person_id)},
+        mine={str(s.dimension): s for s in Score.objects.filter(retrospective=row, person_id=actor.person_id or 0)},
         may_score=row.state == RetrospectiveState.SCORING and allows("retrospective.score", actor.roles),
         may_edit=row.state == RetrospectiveState.WRITING and allows("retrospective.edit", actor.roles),
         scored=len(set(given)),

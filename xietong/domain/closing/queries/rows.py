@@ -31,7 +31,7 @@ BY_CONTEXT = {
 
 def paths() -> dict[type[models.Model], str]:
     """Model → the look-up that leads to the collaboration's id, shortest way first."""
-    found: dict[type[models.Model], str] = {Collaboration: "pk", **BY_CONTEXT}  # type: ignore[dict-item]
+    found: dict[type[models.Model], str] = {Collaboration: "pk", **BY_CONTEXT}
     waiting = [
         model
         for model in apps.get_models()

@@ -1,6 +1,7 @@
 """What waits for a person at the end of collaborations: judging, mending, scoring, writing, leftovers."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import CharField, Count, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
@@ -33,7 +34,7 @@ WORDS = {
 }  # fmt: skip
 
 
-def _row(rows: QuerySet, kind: str, context: str, text: object, since: object, due: object = None) -> QuerySet:
+def _row(rows: QuerySet, kind: str, context: str, text: Any, since: Any, due: Any = None) -> QuerySet:
     """The same seven columns of any table, so that all of them are one statement."""
     return (
         rows.order_by()

@@ -108,7 +108,8 @@ def _put_items(row: Acceptance, tasks: Sequence[Task]) -> None:
     """One item per deliverable, with its acceptors: those of the task, else the initiating department."""
     carried = last_verdicts([task.pk for task in tasks if task.state == TaskState.DONE])
     initiating = row.collaboration.initiating_department_id
-    items, acceptors = [], []
+    items: list[AcceptanceItem] = []
+    acceptors: list[list[int | None]] = []
     for task in tasks:
         criterion = "\n".join(str(text) for text in task.acceptance)
         for deliverable in task.deliverables or [task.name]:

@@ -78,7 +78,10 @@ def add_leftover(
         problems.append(Problem("standard", "销项标准", "请写明做到什么算完成，销号时据此复核。", "required"))
     if task and task.collaboration_id != collaboration.pk:
         problems.append(Problem("task", "子任务", "没有这项子任务。", "choice"))
-    if problems or person is None or due_on is None:
+    home = department_id or (person.department_id if person else None)
+    if person and home is None:
+        problems.append(Problem("department", "责任部门", f"{person.name} 没有所属部门，请选择责任部门。", "required"))
+    if problems or person is None or due_on is None or home is None:
         raise Problems(problems)
     if task and Leftover.objects.filter(task=task).exclude(state=LeftoverState.CLOSED).exists():
         raise NotNow(f"{task.code} {task.name} 已列为遗留事项。")
@@ -93,7 +96,7 @@ def add_leftover(
         matter=matter,
         source=source.strip()[:120] or (f"子任务 {task.code}" if task else ""),
         effect=effect.strip(),
-        department_id=department_id or person.department_id,
+        department_id=home,
         owner=person,
         due_on=due_on,
         standard=standard.strip(),

@@ -108,7 +108,7 @@ class Writer:
             self.entries.append(entry)
         return entry
 
-    def add_json(self, path: str, data: Any, **about: str) -> Entry:
+    def add_json(self, path: str, data: Any, **about: Any) -> Entry:
         return self.add(Entry(path, "data", **about), [canonical_bytes(data) + b"\n"])
 
 

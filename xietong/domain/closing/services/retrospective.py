@@ -38,7 +38,7 @@ def open_retrospective(collaboration: Collaboration, *, by: Actor, now: datetime
     if collaboration.state != Stage.CLOSING:
         raise NotNow("复盘在收尾复盘阶段进行。", state=collaboration.state)
     row, made = Retrospective.objects.get_or_create(
-        collaboration=collaboration, defaults={"state_since": now, "opened_by_id": by.person_id}
+        collaboration=collaboration, defaults={"state_since": now, "opened_by_id": by.person}
     )
     if not made:
         raise NotNow("复盘已经发起。", state=row.state)

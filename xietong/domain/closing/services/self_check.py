@@ -35,7 +35,7 @@ def _started(task: Task, *, by: Actor, now: datetime) -> SelfCheck:
         raise NotNow("这是上级任务，不用自检；请在它的各个子任务上自检。")
     row, _made = SelfCheck.objects.select_for_update().get_or_create(
         task=task,
-        defaults={"collaboration_id": task.collaboration_id, "state_since": now, "by_id": by.person_id},
+        defaults={"collaboration_id": task.collaboration_id, "state_since": now, "by_id": by.person},
     )
     if row.state == SelfCheckState.SUBMITTED:
         raise NotNow("自检单已提交，不能修改；要修改请先撤回。", state=row.state)

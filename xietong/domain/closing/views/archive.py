@@ -60,7 +60,7 @@ def _archive(place: Place) -> Archive:
 
 @login_required
 @require_GET
-def archive_file(request: Request, pk: int) -> HttpResponse:
+def archive_file(request: Request, pk: int) -> FileResponse:
     """Take a copy of the package; written down in the journal."""
     place = place_for(request.who, pk)
     row = _archive(place)

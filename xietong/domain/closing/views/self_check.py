@@ -52,7 +52,13 @@ def self_check(request: Request, pk: int, task_id: int) -> HttpResponse:
     )
     for file in request.FILES.getlist("files"):
         services.attach_to_self_check(
-            task, source=file, name=file.name, size=file.size, label=request.POST.get("label", ""), by=actor, now=now
+            task,
+            source=file,
+            name=file.name or "",
+            size=file.size or 0,
+            label=request.POST.get("label", ""),
+            by=actor,
+            now=now,
         )
         check.version += 1
     if "submit" not in request.POST:

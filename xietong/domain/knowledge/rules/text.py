@@ -26,7 +26,7 @@ class _Refused(Exception):
         self.message = message
 
 
-class _StrictLoader(_Loader):  # type: ignore[misc]
+class _StrictLoader(_Loader):
     """The safe loader, with each key only once."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:

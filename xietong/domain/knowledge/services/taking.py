@@ -128,8 +128,7 @@ def _people_of(collaboration: Collaboration, data: Data) -> dict[int, Person]:
     """Who stands for each department: its liaison in this collaboration, else its head."""
     speakers: dict[int, int] = {}
     for row in Department.objects.filter(pk__in=[int(d["key"]) for d in data["departments"]]):
-        found = speakers_for(collaboration.pk, row.pk) or [row.head_id]
-        if found[0]:
+        if found := [*speakers_for(collaboration.pk, row.pk), *([row.head_id] if row.head_id else [])]:
             speakers[row.pk] = found[0]
     people = Person.objects.filter(is_active=True).in_bulk(list(speakers.values()))
     return {department: people[person] for department, person in speakers.items() if person in people}

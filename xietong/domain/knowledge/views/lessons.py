@@ -1,13 +1,14 @@
 """Lessons: list with filters, one lesson, and what the PMO does with it."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.collaborations.states import Scenario
 from xietong.domain.knowledge import queries, services
 from xietong.domain.knowledge.permissions import KNOWLEDGE
 from xietong.domain.knowledge.states import LessonKind, LessonState
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
 from xietong.kit.steps import buttons
@@ -20,7 +21,7 @@ PER_PAGE = 30
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def lesson_list(request: HttpRequest) -> HttpResponse:
+def lesson_list(request: Request) -> HttpResponse:
     """What the company learned; the PMO may add a lesson by hand."""
     if request.method == "POST":
         return _written(request)
@@ -52,7 +53,7 @@ def knowledge_tabs(on: str) -> list[dict[str, object]]:
     ]
 
 
-def _written(request: HttpRequest) -> HttpResponse:
+def _written(request: Request) -> HttpResponse:
     kind = LessonKind.called(request.POST.get("kind", ""))
     if kind is None:
         raise Problems(Problem("kind", "类别", f"请选择：{'、'.join(k.label for k in LessonKind)}。", "choice"))
@@ -70,13 +71,13 @@ def _written(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(lesson.href, status=303)
 
 
-def _tags(request: HttpRequest) -> list[str]:
+def _tags(request: Request) -> list[str]:
     return request.POST.get("tags", "").replace("，", "、").replace(",", "、").split("、")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def lesson_page(request: HttpRequest, pk: int) -> HttpResponse:
+def lesson_page(request: Request, pk: int) -> HttpResponse:
     lesson = queries.lesson_for(request.who, pk)
     if request.method == "POST":
         version = request.POST.get("version", "")
@@ -108,7 +109,7 @@ def lesson_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def lesson_publication(request: HttpRequest, pk: int) -> HttpResponse:
+def lesson_publication(request: Request, pk: int) -> HttpResponse:
     lesson = services.publish_lesson(queries.lesson_for(request.who, pk), by=request.who.actor(), now=clock())
     flash.say(request, f"“{lesson.title}”已发布，全公司可以查到。")
     return HttpResponseRedirect(lesson.href, status=303)
@@ -116,7 +117,7 @@ def lesson_publication(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def lesson_retirement(request: HttpRequest, pk: int) -> HttpResponse:
+def lesson_retirement(request: Request, pk: int) -> HttpResponse:
     lesson = services.retire_lesson(queries.lesson_for(request.who, pk), by=request.who.actor(), now=clock())
     flash.say(request, f"“{lesson.title}”已撤下，只有企管部还能看到。")
     return HttpResponseRedirect(lesson.href, status=303)

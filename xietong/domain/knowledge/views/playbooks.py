@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xietong.domain.knowledge import queries, services
@@ -14,7 +14,7 @@ from xietong.domain.knowledge.models import Playbook
 from xietong.domain.knowledge.permissions import KNOWLEDGE
 from xietong.domain.knowledge.rules import MAX_BYTES
 from xietong.domain.knowledge.views.lessons import knowledge_tabs
-from xietong.domain.people.queries import department_choices
+from xietong.domain.people.queries import Request, department_choices
 from xietong.kit.clock import clock, today
 from xietong.kit.problems import Problem, Problems
 from xietong.kit.ui import flash
@@ -23,7 +23,7 @@ from xietong.kit.ui.swap import page, swap
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def playbook_list(request: HttpRequest) -> HttpResponse:
+def playbook_list(request: Request) -> HttpResponse:
     """Every playbook in force; the PMO uploads new editions."""
     if request.method == "POST":
         upload = request.FILES.get("file")
@@ -43,7 +43,7 @@ def playbook_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def playbook_page(request: HttpRequest, key: str) -> HttpResponse:
+def playbook_page(request: Request, key: str) -> HttpResponse:
     playbook = queries.playbook_called(key, _edition(request))
     data = playbook.content
     departments = {row["key"]: row["name"] for row in data["departments"]}
@@ -65,7 +65,7 @@ def playbook_page(request: HttpRequest, key: str) -> HttpResponse:
     return page(request, "knowledge/playbook_page.html", context)
 
 
-def _edition(request: HttpRequest) -> int | None:
+def _edition(request: Request) -> int | None:
     text = request.GET.get("edition", "")
     return int(text) if text.isdigit() and len(text) < 9 else None
 
@@ -86,7 +86,7 @@ def rules_in_words(data: Mapping[str, Any]) -> list[dict[str, str]]:
 
 @login_required
 @require_GET
-def playbook_file(request: HttpRequest, key: str) -> HttpResponse:
+def playbook_file(request: Request, key: str) -> HttpResponse:
     """The edition as a YAML file that reads back as it is."""
     playbook = queries.playbook_called(key, _edition(request))
     response = HttpResponse(queries.as_yaml(playbook), content_type="application/yaml; charset=utf-8")
@@ -97,7 +97,7 @@ def playbook_file(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def playbook_retirement(request: HttpRequest, key: str) -> HttpResponse:
+def playbook_retirement(request: Request, key: str) -> HttpResponse:
     playbook = services.retire_playbook(queries.playbook_called(key), by=request.who.actor(), now=clock())
     flash.say(request, f"“{playbook.name}”第{playbook.edition}版已停用；已按它发起的项目不受影响。")
     return HttpResponseRedirect("/knowledge/playbooks", status=303)
@@ -105,7 +105,7 @@ def playbook_retirement(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def playbook_start(request: HttpRequest, key: str) -> HttpResponse:
+def playbook_start(request: Request, key: str) -> HttpResponse:
     """Departments, a date, a look at what would follow; then a draft of form 1."""
     playbook = queries.playbook_called(key)
     if request.method == "GET":
@@ -136,7 +136,7 @@ def playbook_start(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponseRedirect(f"{collaboration.href}/application", status=303)
 
 
-def _asked(request: HttpRequest, playbook: Playbook) -> dict[str, Any]:
+def _asked(request: Request, playbook: Playbook) -> dict[str, Any]:
     problems: list[Problem] = []
     found: dict[str, Any] = {"departments": {}}
     for row in playbook.content["departments"]:
@@ -160,7 +160,7 @@ def _asked(request: HttpRequest, playbook: Playbook) -> dict[str, Any]:
 
 
 def _start_context(
-    request: HttpRequest, playbook: Playbook, typed: Mapping[str, str], seen: queries.Preview | None
+    request: Request, playbook: Playbook, typed: Mapping[str, str], seen: queries.Preview | None
 ) -> dict[str, Any]:
     data = playbook.content
     proposed = {} if typed else queries.proposed_departments(playbook)

@@ -1,13 +1,14 @@
 """The playbook of one collaboration: which it follows, what was taken over, what still can be."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xietong.domain.collaborations.queries import frame, place_for
 from xietong.domain.knowledge import queries, services
 from xietong.domain.knowledge.permissions import KNOWLEDGE
 from xietong.domain.knowledge.states import Part
+from xietong.domain.people.queries import Request
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
 from xietong.kit.ui import flash
@@ -16,7 +17,7 @@ from xietong.kit.ui.swap import page
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def playbook_use(request: HttpRequest, pk: int) -> HttpResponse:
+def playbook_use(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     collaboration = place.collaboration
     if request.method == "POST":
@@ -42,7 +43,7 @@ def playbook_use(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def playbook_parts(request: HttpRequest, pk: int) -> HttpResponse:
+def playbook_parts(request: Request, pk: int) -> HttpResponse:
     """从标准方案带入 one part; then to the page where it lies."""
     place = place_for(request.who, pk)
     part = Part.called(request.POST.get("part", ""))

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations.queries import place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.api.reading import text_of
@@ -53,7 +54,7 @@ def _lines(sent: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @router.get("/collaborations/{pk}/change-requests", summary="变更申请", response=ChangeList)
-def change_list(request: HttpRequest, pk: int) -> HttpResponse:
+def change_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(
         {"items": [_json(change) for change in queries.changes_of(place.collaboration)], "next": None}, request=request
@@ -61,7 +62,7 @@ def change_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/change-requests/{change_id}", summary="一份变更申请及其影响", response=ChangeOut)
-def change_one(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+def change_one(request: Request, pk: int, change_id: int) -> HttpResponse:
     return _one(place_for(request.who, pk).collaboration, change_id)
 
 
@@ -72,7 +73,7 @@ def change_one(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
     response={201: ChangeOut},
 )
 @remembered
-def change_new(request: HttpRequest, pk: int) -> HttpResponse:
+def change_new(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     if request.GET.get("dry_run") in ("true", "1"):
         cost = sent.get("cost_change")
@@ -102,7 +103,7 @@ def change_new(request: HttpRequest, pk: int) -> HttpResponse:
     response=ChangeOut,
 )
 @remembered
-def change_decision(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+def change_decision(request: Request, pk: int, change_id: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     change = queries.change_of(place.collaboration, change_id)
     verdict, reason = text_of(sent, "verdict"), text_of(sent, "reason")
@@ -133,7 +134,7 @@ REASON_BODY = body({"type": "object", "required": ["reason"], "properties": {"re
     response=ChangeOut,
 )
 @remembered
-def change_resume(request: HttpRequest, pk: int, change_id: int) -> HttpResponse:
+def change_resume(request: Request, pk: int, change_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     change = queries.change_of(place.collaboration, change_id)
     services.resume_change(change, reason=text_of(body_of(request), "reason"), by=place.actor, now=clock())

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from xietong.domain.collaborations.queries import Place, place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.people.services import recognise_again
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.api.reading import id_of, text_of
@@ -67,7 +68,7 @@ def _answer(place: Place, number: int, *, status: int = 200) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/plan", summary="协同计划书：现行或在办的版本，以及全部版本", response=PlanRead)
-def plan_read(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_read(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = queries.current_plan(place.collaboration)
     versions = [_summary(one) for one in queries.plans_of(place.collaboration)]
@@ -76,7 +77,7 @@ def plan_read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/plan/versions/{number}", summary="计划书的一个版本，与所签内容一致", response=PlanOut)
-def plan_version(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def plan_version(request: Request, pk: int, number: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(_json(queries.plan_of(place.collaboration, number)), request=request)
 
@@ -86,7 +87,7 @@ DRAFT_BODY = body({"type": "object", "properties": {"why": {"type": "string"}}})
 
 @router.post("/collaborations/{pk}/plan", summary="起草一个版本", openapi_extra=DRAFT_BODY, response={201: PlanOut})
 @remembered
-def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_draft(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = services.draft_plan(place.collaboration, why=text_of(body_of(request), "why"), by=place.actor, now=clock())
     return _answer(place, plan.number, status=201)
@@ -94,7 +95,7 @@ def plan_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/plan/submit", summary="提交会签；不齐备时 409 并说明", response=PlanOut)
 @remembered
-def plan_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_submit(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = services.submit_plan(_current(place), by=place.actor, now=clock(), version=if_match(request))
     return _answer(place, plan.number)
@@ -107,7 +108,7 @@ def plan_submit(request: HttpRequest, pk: int) -> HttpResponse:
     response=PlanOut,
 )
 @remembered
-def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_approve(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     plan = _current(place)
     opinion = Opinion.called(str(sent.get("opinion") or "agree"))
@@ -126,7 +127,7 @@ def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
     return _answer(place, signed.number)
 
 
-def _mine(request: HttpRequest, plan: Plan) -> Any:
+def _mine(request: Request, plan: Plan) -> Any:
     signoff = waiting_for(request.who, queries.KIND, plan.pk)
     if signoff is None:
         raise NotNow("现在没有等待您签字的内容。", state=plan.state)
@@ -137,7 +138,7 @@ def _mine(request: HttpRequest, plan: Plan) -> Any:
     "/collaborations/{pk}/plan/return", summary="按部分退回并说明理由", openapi_extra=RETURN_BODY, response=PlanOut
 )
 @remembered
-def plan_return(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_return(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     plan = _current(place)
     section = PlanSection.called(text_of(sent, "section"))
@@ -151,7 +152,7 @@ def plan_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/plan/withdraw", summary="撤回会签", response=PlanOut)
 @remembered
-def plan_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_withdraw(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = services.withdraw_plan(_current(place), by=place.actor, now=clock(), version=if_match(request))
     return _answer(place, plan.number)
@@ -159,7 +160,7 @@ def plan_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/plan/publish", summary="发布，确定基线并请相关人员阅读", response=PlanOut)
 @remembered
-def plan_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_publish(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = services.publish_plan(_current(place), by=place.actor, now=clock(), version=if_match(request))
     return _answer(place, plan.number)
@@ -167,7 +168,7 @@ def plan_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/plan/acknowledge", summary="已阅")
 @remembered
-def plan_acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_acknowledge(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = queries.published_plan(place.collaboration)
     if plan is None:
@@ -185,7 +186,7 @@ PEOPLE_BODY = body({
 
 @router.post("/collaborations/{pk}/plan/pass-on", summary="在本部门内传达", openapi_extra=PEOPLE_BODY)
 @remembered
-def plan_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_pass_on(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     plan = queries.published_plan(place.collaboration)
     if plan is None:
@@ -198,7 +199,7 @@ def plan_pass_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/plan/diff", summary="两个版本逐项比较；0 为现在的内容", response=PlanDiff)
-def plan_diff(request: HttpRequest, pk: int) -> HttpResponse:
+def plan_diff(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     before, after = queries.versions_asked(place.collaboration, request.GET.get("from"), request.GET.get("to"))
     data = {"from": before[0], "to": after[0], "sections": queries.differences_as_json(before[1], after[1])}

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations.queries import place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.api.reading import required_id, text_of
 from xietong.domain.planning.api.router import ANSWER_BODY, NOTHING_BODY, RESOURCE_BODY, body, router
@@ -43,7 +44,7 @@ def _one(collaboration: Any, pk: int, *, status: int = 200) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/resource-requests", summary="资源需求", response=ResourceList)
-def resource_list(request: HttpRequest, pk: int) -> HttpResponse:
+def resource_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(
         {"items": [_json(row) for row in queries.resource_rows(place.collaboration)], "next": None}, request=request
@@ -57,7 +58,7 @@ def resource_list(request: HttpRequest, pk: int) -> HttpResponse:
     response={201: ResourceOut},
 )
 @remembered
-def resource_new(request: HttpRequest, pk: int) -> HttpResponse:
+def resource_new(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = services.ask_resource(place.collaboration, values=body_of(request), by=place.actor, now=clock())
     return _one(place.collaboration, row.pk, status=201)
@@ -69,7 +70,7 @@ def resource_new(request: HttpRequest, pk: int) -> HttpResponse:
     openapi_extra=RESOURCE_BODY,
     response=ResourceOut,
 )
-def resource_change(request: HttpRequest, pk: int, resource_id: int) -> HttpResponse:
+def resource_change(request: Request, pk: int, resource_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.resource_of(place.collaboration, resource_id)
     services.edit_resource(row, values=body_of(request), by=place.actor, now=clock(), version=if_match(request))
@@ -77,7 +78,7 @@ def resource_change(request: HttpRequest, pk: int, resource_id: int) -> HttpResp
 
 
 @router.delete("/collaborations/{pk}/resource-requests/{resource_id}", summary="撤回资源需求")
-def resource_removal(request: HttpRequest, pk: int, resource_id: int) -> HttpResponse:
+def resource_removal(request: Request, pk: int, resource_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.remove_resource(queries.resource_of(place.collaboration, resource_id), by=place.actor, now=clock())
     return HttpResponse(status=204)
@@ -90,7 +91,7 @@ def resource_removal(request: HttpRequest, pk: int, resource_id: int) -> HttpRes
     response=ResourceOut,
 )
 @remembered
-def resource_answer(request: HttpRequest, pk: int, resource_id: int) -> HttpResponse:
+def resource_answer(request: Request, pk: int, resource_id: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     row = queries.resource_of(place.collaboration, resource_id)
     verb = str(sent.get("verb", ""))
@@ -105,7 +106,7 @@ def resource_answer(request: HttpRequest, pk: int, resource_id: int) -> HttpResp
 @router.get(
     "/collaborations/{pk}/resource-summary", summary="汇总：部门 × 类型 × 周，金额，冲突", response=ResourceSummary
 )
-def resource_summary(request: HttpRequest, pk: int) -> HttpResponse:
+def resource_summary(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     rows = queries.resource_rows(place.collaboration)
     found = queries.resource_summary(place.collaboration, rows)
@@ -137,7 +138,7 @@ ACCEPT_BODY = body({
     "/collaborations/{pk}/resource-conflicts/accept", summary="接受一处冲突并说明理由", openapi_extra=ACCEPT_BODY
 )
 @remembered
-def conflict_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
+def conflict_acceptance(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     services.accept_conflict(
         place.collaboration, key=text_of(sent, "key"), reason=text_of(sent, "reason"), by=place.actor, now=clock()
@@ -149,7 +150,7 @@ def conflict_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     "/collaborations/{pk}/nothing-needed", summary="部门确认无资源需求或未发现风险", openapi_extra=NOTHING_BODY
 )
 @remembered
-def nothing_needed(request: HttpRequest, pk: int) -> HttpResponse:
+def nothing_needed(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     services.state_nothing(
         place.collaboration,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations.queries import place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.api.reading import text_of
 from xietong.domain.planning.api.router import RISK_BODY, body, router
@@ -42,7 +43,7 @@ def _one(collaboration: Any, pk: int, *, status: int = 200) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/risks", summary="风险登记册，按评分从高到低", response=RiskList)
-def risk_list(request: HttpRequest, pk: int) -> HttpResponse:
+def risk_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(
         {"items": [_json(risk) for risk in queries.risks_of(place.collaboration)], "next": None}, request=request
@@ -53,21 +54,21 @@ def risk_list(request: HttpRequest, pk: int) -> HttpResponse:
     "/collaborations/{pk}/risks", summary="登记风险；tasks 写任务编号", openapi_extra=RISK_BODY, response={201: RiskOut}
 )
 @remembered
-def risk_new(request: HttpRequest, pk: int) -> HttpResponse:
+def risk_new(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     risk = services.save_risk(place.collaboration, values=body_of(request), by=place.actor, now=clock())
     return _one(place.collaboration, risk.pk, status=201)
 
 
 @router.get("/collaborations/{pk}/risks/{risk_id}", summary="一项风险", response=RiskOut)
-def risk_one(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
+def risk_one(request: Request, pk: int, risk_id: int) -> HttpResponse:
     return _one(place_for(request.who, pk).collaboration, risk_id)
 
 
 @router.put(
     "/collaborations/{pk}/risks/{risk_id}", summary="修改风险（整项）", openapi_extra=RISK_BODY, response=RiskOut
 )
-def risk_change(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
+def risk_change(request: Request, pk: int, risk_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     risk = queries.risk_of(place.collaboration, risk_id)
     services.save_risk(
@@ -78,7 +79,7 @@ def risk_change(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
 
 @router.post("/collaborations/{pk}/risks/{risk_id}/trigger", summary="标记风险已触发", response=RiskOut)
 @remembered
-def risk_trigger(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
+def risk_trigger(request: Request, pk: int, risk_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     risk = queries.risk_of(place.collaboration, risk_id)
     services.trigger_risk(risk, by=place.actor, now=clock(), version=if_match(request))
@@ -90,7 +91,7 @@ WHY_BODY = body({"type": "object", "required": ["why"], "properties": {"why": {"
 
 @router.post("/collaborations/{pk}/risks/{risk_id}/close", summary="关闭风险", openapi_extra=WHY_BODY, response=RiskOut)
 @remembered
-def risk_close(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
+def risk_close(request: Request, pk: int, risk_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     risk = queries.risk_of(place.collaboration, risk_id)
     services.close_risk(
@@ -100,7 +101,7 @@ def risk_close(request: HttpRequest, pk: int, risk_id: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/forecast", summary="完成日预测 P50、P80、P95", response=ForecastOut)
-def forecast(request: HttpRequest, pk: int) -> HttpResponse:
+def forecast(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     found = queries.forecast(place.collaboration, day=today())
     if found is None:

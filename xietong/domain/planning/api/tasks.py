@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from xietong.domain.collaborations.queries import Place, place_for
+from xietong.domain.people.queries import Request
 from xietong.domain.planning import queries, services
 from xietong.domain.planning.api.reading import day_of, id_of, required_id
 from xietong.domain.planning.api.router import (
@@ -26,7 +27,7 @@ from xietong.scheduling import BadNetwork, Schedule, schedule
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
-def _filters(request: HttpRequest) -> dict[str, Any]:
+def _filters(request: Request) -> dict[str, Any]:
     """Filters are named like fields."""
     found: dict[str, Any] = {}
     for name in queries.FILTERS:
@@ -49,7 +50,7 @@ def _filters(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.get("/collaborations/{pk}/tasks", summary="任务清单；form=rows 一次给出全部，每行一个数组", response=TaskList)
-def task_list(request: HttpRequest, pk: int) -> HttpResponse:
+def task_list(request: Request, pk: int) -> HttpResponse:
     """Objects by pages, in tree order; or with form=rows the whole list as arrays under one head of columns."""
     place, filters = place_for(request.who, pk), _filters(request)
     if request.GET.get("overdue") in ("true", "1"):
@@ -94,7 +95,7 @@ def _one(place: Place, task_id: int, *, status: int = 200) -> HttpResponse:
     "/collaborations/{pk}/tasks", summary="新增任务；日期随之计算", openapi_extra=TASK_BODY, response={201: TaskOut}
 )
 @remembered
-def task_new(request: HttpRequest, pk: int) -> HttpResponse:
+def task_new(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     task = services.add_task(
         place.collaboration,
@@ -113,7 +114,7 @@ def task_new(request: HttpRequest, pk: int) -> HttpResponse:
     openapi_extra=TASKS_CHANGE_BODY,
     response=TaskList,
 )
-def tasks_change(request: HttpRequest, pk: int) -> HttpResponse:
+def tasks_change(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request).get("tasks")
     if not isinstance(sent, list) or not all(isinstance(row, dict) for row in sent):
         raise Problems(Problem("tasks", "tasks", "应为任务的列表。"))
@@ -130,14 +131,14 @@ def tasks_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/tasks/{task_id}", summary="一项任务", response=TaskOut)
-def task_one(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def task_one(request: Request, pk: int, task_id: int) -> HttpResponse:
     return _one(place_for(request.who, pk), task_id)
 
 
 @router.patch(
     "/collaborations/{pk}/tasks/{task_id}", summary="修改一项任务", openapi_extra=body(TASK_CHANGE), response=TaskOut
 )
-def task_change(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def task_change(request: Request, pk: int, task_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     task = queries.task_of(place.collaboration, task_id)
     edit = services.Edit(task.pk, body_of(request), if_match(request))
@@ -146,7 +147,7 @@ def task_change(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
 
 
 @router.delete("/collaborations/{pk}/tasks/{task_id}", summary="删除任务及其下级")
-def task_removal(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def task_removal(request: Request, pk: int, task_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     task = queries.task_of(place.collaboration, task_id)
     services.remove_task(task, by=place.actor, now=clock(), version=if_match(request))
@@ -163,7 +164,7 @@ MOVE_BODY = body({"type": "object", "required": ["act"], "properties": {"act": {
     response=TaskOut,
 )
 @remembered
-def task_move(request: HttpRequest, pk: int, task_id: int) -> HttpResponse:
+def task_move(request: Request, pk: int, task_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     task = queries.task_of(place.collaboration, task_id)
     act = str(body_of(request).get("act", ""))
@@ -182,7 +183,7 @@ FILE_BODY = {
     openapi_extra=FILE_BODY,
 )
 @remembered
-def tasks_import(request: HttpRequest, pk: int) -> HttpResponse:
+def tasks_import(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     name = request.GET.get("filename", "tasks.xlsx")
     rows = services.read_task_list(request.body, name, today=today())
@@ -194,7 +195,7 @@ def tasks_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.get("/collaborations/{pk}/links", summary="前置关系", response=LinkList)
-def link_list(request: HttpRequest, pk: int) -> HttpResponse:
+def link_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [
         {"id": str(pk_), "before": str(before), "after": str(after), "type": kind, "lag": lag}
@@ -210,7 +211,7 @@ def link_list(request: HttpRequest, pk: int) -> HttpResponse:
     response={201: LinkOut},
 )
 @remembered
-def link_new(request: HttpRequest, pk: int) -> HttpResponse:
+def link_new(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     before = queries.task_of(place.collaboration, required_id(sent, "before"))
     after = queries.task_of(place.collaboration, required_id(sent, "after"))
@@ -223,14 +224,14 @@ def link_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @router.delete("/collaborations/{pk}/links/{link_id}", summary="去掉前置关系")
-def link_removal(request: HttpRequest, pk: int, link_id: int) -> HttpResponse:
+def link_removal(request: Request, pk: int, link_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.unlink(queries.link_of(place.collaboration, link_id), by=place.actor, now=clock())
     return HttpResponse(status=204)
 
 
 @router.get("/collaborations/{pk}/schedule", summary="计算结果：最早最晚日期、时差、关键路径", response=ScheduleOut)
-def schedule_read(request: HttpRequest, pk: int) -> HttpResponse:
+def schedule_read(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     problem = queries.problem_of(place.collaboration, day=today())
     if not problem.activities:
@@ -277,7 +278,7 @@ def _schedule_json(found: Schedule[int]) -> dict[str, Any]:
     response=Rescheduled,
 )
 @remembered
-def schedule_set(request: HttpRequest, pk: int) -> HttpResponse:
+def schedule_set(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
     if sent:
         done = services.set_timetable(

@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from xietong.domain.people.queries import company_calendar
-from xietong.domain.planning.documents.gantt import gantt
+from xietong.domain.planning.documents.gantt import Row, gantt
 from xietong.domain.planning.rules import LinkFacts, parse_references
 
 MOST_ROWS = 60  # on one drawing: more would be too small to read; the whole list stands in the table
@@ -25,8 +25,8 @@ class StoredRow:
     is_milestone: bool
     start: date | None
     finish: date | None
-    baseline_start: None = None
-    baseline_finish: None = None
+    baseline_start: date | None = None
+    baseline_finish: date | None = None
     critical: bool = False
     percent: int = 0
 
@@ -43,7 +43,7 @@ def chart_of(tasks: Sequence[dict[str, Any]]) -> str:
         if len(shown) > MOST_ROWS:
             shown = [task for task in tasks if task["code"].count(".") < depth]
     shown = shown[:MOST_ROWS]
-    rows = [
+    rows: list[Row] = [
         StoredRow(
             task["id"],
             task["code"],

@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 
 from xietong.domain.collaborations.models import Collaboration
+from xietong.domain.collaborations.states import Priority
 from xietong.domain.people.queries import company_calendar, department_names, person_names
 from xietong.domain.planning import queries
 from xietong.domain.planning.models import Plan, Task
 from xietong.domain.planning.paper import CHANGE_FORM, RESOURCE_PLAN, RISK_PLAN, TASK_LIST
 from xietong.domain.planning.services.change import KIND as CHANGE
-from xietong.domain.planning.states import ChangeState, PlanState
+from xietong.domain.planning.states import ChangeState, PlanState, TaskState
 from xietong.domain.signoffs.models import Signature
 from xietong.domain.signoffs.queries import latest_round, strip
 from xietong.domain.signoffs.services import recorded
@@ -66,10 +67,10 @@ def task_rows(collaboration: Collaboration) -> list[dict[str, Any]]:
     )  # fmt: skip
     return [
         {
-            "code": code, "name": name, "department": department, "owner": owner, "priority": priority.value,
+            "code": code, "name": name, "department": department, "owner": owner, "priority": Priority(priority).value,
             "start_on": start.isoformat() if start else None, "finish_on": finish.isoformat() if finish else None,
             "duration": duration, "predecessors": said.get(pk, ""), "deliverables": out, "acceptance": accept,
-            "state": state.label if leaf else "", "note": note,
+            "state": TaskState(state).label if leaf else "", "note": note,
         }
         for pk, code, name, department, owner, priority, start, finish, duration, out, accept, state, note, leaf in rows
     ]  # fmt: skip

@@ -19,17 +19,38 @@ SMALLEST = 2
 class Row(Protocol):
     """What a row must tell: a TreeRow, or a row of a stored plan."""
 
-    id: int
-    code: str
-    name: str
-    is_leaf: bool
-    is_milestone: bool
-    start: date | None
-    finish: date | None
-    baseline_start: date | None
-    baseline_finish: date | None
-    critical: bool
-    percent: int
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def is_leaf(self) -> bool: ...
+
+    @property
+    def is_milestone(self) -> bool: ...
+
+    @property
+    def start(self) -> date | None: ...
+
+    @property
+    def finish(self) -> date | None: ...
+
+    @property
+    def baseline_start(self) -> date | None: ...
+
+    @property
+    def baseline_finish(self) -> date | None: ...
+
+    @property
+    def critical(self) -> bool: ...
+
+    @property
+    def percent(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +76,7 @@ class Gantt:
     height: int
     label: int  # room for names at the left
     months: list[tuple[float, float, str]]  # x, width, 2026年11月
-    ticks: list[tuple[float, str]]  # x, day or week
+    ticks: list[tuple[float, str, bool]]  # x, day or week, whether it is today
     free: list[tuple[float, float]]  # stretches of days that are not worked
     today: float | None
     bars: list[GanttBar]
@@ -104,7 +125,7 @@ def gantt(
         height=HEAD + len(rows) * ROW,
         label=room,
         months=_months(first, last, x_of, scale),
-        ticks=_ticks(first, last, x_of, scale),
+        ticks=_ticks(first, last, x_of, scale, today),
         free=_free(first, last, calendar, x_of, scale) if scale >= 4 else [],
         today=x_of(today) + scale / 2 if today and first <= today <= last else None,
         bars=bars,
@@ -143,13 +164,13 @@ def _months(first: date, last: date, x_of: object, scale: int) -> list[tuple[flo
     return found
 
 
-def _ticks(first: date, last: date, x_of: object, scale: int) -> list[tuple[float, str]]:
+def _ticks(first: date, last: date, x_of: object, scale: int, today: date | None) -> list[tuple[float, str, bool]]:
     """Every day when there is room, else every Monday."""
     assert callable(x_of)
     found, day = [], first
     while day <= last:
         if scale >= 20 or (scale >= 8 and day.weekday() == 0) or (scale == 4 and day.weekday() == 0 and day.day <= 14):
-            found.append((x_of(day), f"{day.day}"))
+            found.append((x_of(day), f"{day.day}", day == today))
         day += timedelta(days=1)
     return found
 

@@ -86,7 +86,8 @@ def changed_network(
             continue
         task = by_id[line["task"]]
         if field in days:
-            by_id[task.id] = replace(task, **{field: date.fromisoformat(value) if value else None})
+            change: dict[str, Any] = {field: date.fromisoformat(value) if value else None}
+            by_id[task.id] = replace(task, **change)
         elif field in ("duration", "name", "department", "owner"):
             by_id[task.id] = replace(task, **{field: value})
         elif field == "cancelled":

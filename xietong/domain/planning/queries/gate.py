@@ -7,7 +7,7 @@ from xietong.domain.planning.models import Task
 from xietong.domain.planning.queries.plan import KIND, current_plan, silent_departments, uncovered_risks
 from xietong.domain.planning.queries.resources import conflicts
 from xietong.domain.planning.queries.tasks import incomplete_leaves
-from xietong.domain.planning.states import SETTLED_TASKS, PlanState
+from xietong.domain.planning.states import SETTLED_TASKS, PlanState, TaskState
 from xietong.domain.signoffs.queries import latest_round, missing_names
 from xietong.kit.gate import MET, GateItem
 
@@ -152,7 +152,9 @@ def all_leaves_settled(collaboration: Collaboration) -> list[GateItem]:
     )
     by_owner: dict[tuple[str, str], list[str]] = {}
     for code, name, state, department, owner in rows:
-        by_owner.setdefault((department or "未定部门", owner or ""), []).append(f"{code} {name}（{state.label}）")
+        by_owner.setdefault((department or "未定部门", owner or ""), []).append(
+            f"{code} {name}（{TaskState(state).label}）"
+        )
     if not by_owner:
         return _met(requirement, href=href)
     return [

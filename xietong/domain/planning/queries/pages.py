@@ -267,7 +267,7 @@ def plan_page(place: Place, who: Who, now: datetime) -> dict[str, Any]:
         "unread": sum(reader.read_at is None for reader in readers),
         "must_read": in_force is not None
         and any(r.person_id == who.person_id and r.read_at is None for r in readers),
-        "colleagues": _colleagues(place, {r.person_id for r in readers}) if in_force and place.mine else [],
+        "colleagues": _colleagues(place, {r.person_id for r in readers} | {place.collaboration.lead_id or 0}) if in_force and place.mine else [],
         "open_changes": open_changes(collaboration),
         "may_change": in_force is not None and PLANNING.allows("change_request.add", place.actor.roles),
     }  # fmt: skip

@@ -64,7 +64,7 @@ def _task_content(collaboration: Collaboration) -> list[dict[str, Any]]:
             "finish_on": _day(finish),
             "duration": duration,
             "predecessors": before.get(pk, ""),
-            "priority": priority.label,
+            "priority": Priority(priority).label,
             "milestone": milestone,
             "deliverables": out,
             "acceptance": accept,

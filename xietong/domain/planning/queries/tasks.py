@@ -84,10 +84,11 @@ def _tree_row(row: tuple[Any, ...]) -> TreeRow:
     dated = rest[3] is not None and rest[4] is not None
     counts = leaf and rest[11] != TaskState.CANCELLED
     missing = missing_items(_leaf_facts(name, department, owner, dated, out, accept)) if counts else []
-    return TreeRow(
+    cells: tuple[Any, ...] = (
         pk, parent, code, key, name, leaf, department, department_name or "", owner, owner_name or "",
         *rest, tuple(missing), version,
     )  # fmt: skip
+    return TreeRow(*cells)
 
 
 def predecessors_said(collaboration: Collaboration, task_ids: Iterable[int] | None = None) -> dict[int, str]:

@@ -10,7 +10,7 @@ ROWS_AT_ONCE = 800  # parameters of one statement are limited (SQLite: 32,766)
 
 def write_columns(model: type[models.Model], columns: Sequence[str], rows: Mapping[int, Sequence[Any]]) -> None:
     """`rows`: primary key → the values of `columns`, in their order. Nothing to write: no statement."""
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     table, quote = model._meta.db_table, connection.ops.quote_name
     typed = connection.vendor == "postgresql"
 
@@ -18,8 +18,8 @@ def write_columns(model: type[models.Model], columns: Sequence[str], rows: Mappi
         value = f"v.{quote(field.column)}"
         return f"CAST({value} AS {field.db_type(connection)})" if typed else value
 
-    names = ", ".join(quote(name) for name in ("pk", *(field.column for field in fields)))  # type: ignore[union-attr]
-    sets = ", ".join(f"{quote(field.column)} = {taken(field)}" for field in fields)  # type: ignore[union-attr]
+    names = ", ".join(quote(name) for name in ("pk", *(field.column for field in fields)))
+    sets = ", ".join(f"{quote(field.column)} = {taken(field)}" for field in fields)
     pk = "CAST(v.pk AS bigint)" if typed else "v.pk"
     items = list(rows.items())
     place = f"({', '.join(['%s'] * (len(fields) + 1))})"
@@ -28,7 +28,7 @@ def write_columns(model: type[models.Model], columns: Sequence[str], rows: Mappi
         values: list[Any] = []
         for key, row in some:
             values.append(key)
-            values += [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]  # type: ignore[union-attr]
+            values += [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
         sql = (
             f"WITH v({names}) AS (VALUES {', '.join([place] * len(some))}) "  # noqa: S608 - names of our own columns
             f"UPDATE {quote(table)} SET {sets} FROM v WHERE {quote(table)}.{quote('id')} = {pk}"

@@ -158,7 +158,7 @@ def accept_conflict(collaboration: Collaboration, *, key: str, reason: str, by: 
     if key not in {conflict.key for conflict in conflicts(collaboration)}:
         raise NotNow("这处冲突已经不存在或已变化，请刷新后查看。")
     AcceptedConflict.objects.update_or_create(
-        collaboration=collaboration, key=key, defaults={"reason": reason.strip(), "by_id": by.person_id, "at": now}
+        collaboration=collaboration, key=key, defaults={"reason": reason.strip(), "by_id": by.person, "at": now}
     )
     announce(events.ConflictAccepted(key=key, reason=reason.strip(), context_id=collaboration.pk), by=by, now=now)
 
@@ -173,7 +173,7 @@ def state_nothing(collaboration: Collaboration, *, department_id: int, kind: str
     actor = towards(by, department_id=department_id, mine=mine_of(collaboration, by))
     PLANNING.require("resource_request.state_none", actor.roles)
     NothingNeeded.objects.get_or_create(
-        collaboration=collaboration, department_id=department_id, kind=kind, defaults={"by_id": by.person_id, "at": now}
+        collaboration=collaboration, department_id=department_id, kind=kind, defaults={"by_id": by.person, "at": now}
     )
     event = events.NothingStated(department_id=department_id, kind=kind, context_id=collaboration.pk)
     announce(event, by=by, now=now)

@@ -53,7 +53,7 @@ def _columns(collaboration: Collaboration, values: Mapping[str, Any]) -> dict[st
         "owner_id": clean["owner"],
         "probability": probability,
         "impact": impact,
-        "score": probability * impact,
+        "score": (probability or 0) * (impact or 0),
         "trigger": clean["trigger"],
         "prevention": clean["prevention"],
         "contingency": clean["contingency"],

@@ -78,7 +78,14 @@ def reschedule(collaboration: Collaboration, *, by: Actor, now: datetime) -> Res
     for task in tasks:
         if task.is_leaf:
             start, finish, critical = dates[task.id]
-            row = (start, finish, found.by_id[task.id].total_float, critical, task.duration, task.percent)
+            row: tuple[Any, ...] = (
+                start,
+                finish,
+                found.by_id[task.id].total_float,
+                critical,
+                task.duration,
+                task.percent,
+            )
         else:
             roll = parents[task.id]
             row = (roll.start, roll.finish, None, roll.critical, roll.duration, roll.percent)

@@ -47,7 +47,7 @@ def require_unfrozen(collaboration: Collaboration) -> None:
     )
     if row is None:
         return
-    number, state = row
+    number, state = row[0], PlanState(row[1])
     if state == PlanState.PUBLISHED:
         raise NotNow(
             f"协同计划书第 {number} 版已发布，任务、日期只能通过变更申请修改；进度请在跟踪表填报。", state=state

@@ -76,12 +76,12 @@ def _plan(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list
             wrong("code", f"编号 {code} 的上级 {parent} 不在它前面，请补上或改正。")
         if code.count(".") >= MAX_DEPTH:
             wrong("code", f"最多分解到 {MAX_DEPTH} 层。")
-        department = None
+        home: int | None = None
         if word := str(row.get("department") or "").strip():
-            department = known.get(word)
-            if department is None:
+            home = known.get(word)
+            if home is None:
                 wrong("department", f"没有名为“{word}”的部门，请改成公司现有的部门名称。")
-        owner = _owner(row, department, everybody, wrong)
+        owner = _owner(row, home, everybody, wrong)
         start, finish = (date.fromisoformat(row[k]) if row.get(k) else None for k in ("start_on", "finish_on"))
         duration = row.get("duration")
         if start and finish and finish < start:
@@ -89,7 +89,7 @@ def _plan(rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list
         elif duration is None and start and finish:
             duration = max(1, calendar.count(start, finish))
         made.append({
-            "key": code, "parent": parent, "name": row.get("name") or "", "department": department, "owner": owner,
+            "key": code, "parent": parent, "name": row.get("name") or "", "department": home, "owner": owner,
             "priority": row.get("priority") or "middle", "duration": 1 if duration is None else duration,
             "not_before": start.isoformat() if start else None, "deliverables": row.get("deliverables") or [],
             "acceptance": row.get("acceptance") or [], "note": row.get("note") or "",

@@ -1,5 +1,6 @@
 """The task list with its Gantt chart, one task, links, dates, import."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -29,6 +30,8 @@ from xietong.kit.ui.swap import page
 
 SALT = "planning.import"
 READ_FOR = 3600  # seconds in which a read file may be confirmed
+# a heading's dates and length follow from what is under it
+OF_A_HEADING = ("name", "department", "owner", "predecessors", "priority", "description", "note")
 ADDED = ("name", "department", "owner", "duration", "predecessors")
 
 
@@ -41,7 +44,10 @@ def _form(data: Any = None, task: Task | None = None, predecessors: str = "") ->
     if task is not None:
         initial = {line.key: getattr(task, line.key, "") for line in TASK_FORM.lines}
         initial |= {"department": task.department_id, "owner": task.owner_id, "predecessors": predecessors}
-    return paper_form(TASK_FORM, data, initial=initial, choices=_choices(), partial=task is not None)
+    paper = TASK_FORM
+    if task is not None and not task.is_leaf:
+        paper = replace(TASK_FORM, lines=tuple(line for line in TASK_FORM.lines if line.key in OF_A_HEADING))
+    return paper_form(paper, data, initial=initial, choices=_choices(), partial=task is not None)
 
 
 @login_required

@@ -87,6 +87,7 @@ def raise_alerts(*, now: datetime) -> dict[str, int]:
     announce_many(made.news, by=SYSTEM, now=now)
     opened = keep_cases(made.reds, {pk: roll.row for pk, roll in rolls.items()}, found, now=now)
     _roll_up(rolls, found, reckoner)
+    _rest()
     return {"changed": sum(map(len, made.changed.values())), **opened}
 
 
@@ -182,6 +183,12 @@ def _roll_up(rolls: dict[int, _Roll], found: Grounds, reckoner: Reckoner) -> Non
     if changed:
         fields = ["light", "light_why", "progress", "forecast_on"]
         Collaboration.objects.bulk_update(changed, fields, batch_size=100)
+
+
+def _rest() -> None:
+    """Where nobody works any more, no light burns: what was red at the end of the execution is history."""
+    ended = [Stage.CLOSING, Stage.ARCHIVED, Stage.TERMINATED]
+    Collaboration.objects.filter(state__in=ended).exclude(light=Light.GREY).update(light=Light.GREY, light_why="")
 
 
 def _forecast(roll: _Roll, end: date | None, reckoner: Reckoner) -> date | None:
