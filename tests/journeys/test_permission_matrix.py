@@ -61,7 +61,7 @@ def fill(route, pk, child=MISSING):
 
 
 # Pages that are nothing but an editor: those who may not edit are told so.
-EDITORS = ("/new", "/node")
+EDITORS = ("/new", "/node", "/edges")
 PAGES = page_routes()
 API = list(api_routes())
 
