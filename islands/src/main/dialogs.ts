@@ -24,9 +24,10 @@ export function startDialogs(): void {
     if (event.target instanceof HTMLDialogElement && pressed === event.target && !isDirty(event.target)) event.target.close();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { successful, elt } = (event as CustomEvent<{ successful: boolean; elt: Element }>).detail;
+    const { successful, elt, xhr } = (event as CustomEvent<{ successful: boolean; elt: Element; xhr: XMLHttpRequest }>).detail;
     const dialog = elt.closest<HTMLDialogElement>("dialog");
-    if (!successful || !dialog || elt.closest("[data-dialog-keep]")) return;
+    // a refusal (409, 412, 422) is swapped in and so counts as successful; what was typed must stay
+    if (!successful || xhr.status >= 400 || !dialog || elt.closest("[data-dialog-keep]")) return;
     for (const form of dialog.querySelectorAll("form")) form.reset();
     dialog.close();
   });

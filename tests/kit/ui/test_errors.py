@@ -61,6 +61,14 @@ def test_a_redirect_inside_htmx_leads_the_whole_window(htmx):
     assert (answer.status_code, answer["HX-Redirect"]) == (200, "/whole")
 
 
+def test_a_redirect_to_a_place_on_the_same_page_shows_it_anew(htmx):
+    there = htmx.get("/jump", headers={"HX-Current-URL": "http://testserver/small"})
+    here = htmx.get("/jump", headers={"HX-Current-URL": "http://testserver/whole"})
+
+    assert there["HX-Redirect"] == "/whole#row-3"
+    assert (here["HX-Refresh"], "HX-Redirect" in here) == ("true", False)
+
+
 def test_an_expired_session_keeps_the_text_and_comes_back_to_the_page(htmx):
     answer = htmx.get("/private")
 

@@ -99,6 +99,7 @@ urlpatterns = [
     path("live", live),
     path("gallery-save", save),
     path("leave", lambda request: redirect("/whole")),
+    path("jump", lambda request: redirect("/whole#row-3")),
     path("private", lambda request: redirect("/sign-in?next=/private")),
     path("broken", broken),
     path("api/refuse", small),

@@ -127,8 +127,17 @@ class FragmentRedirects:
             return response
         led = HttpResponse(status=200)
         led.cookies = response.cookies
-        led["HX-Redirect"] = response.url
+        if _is_here(request, response.url):
+            led["HX-Refresh"] = "true"  # a browser that is on the page would only jump to the #place, showing the old rows
+        else:
+            led["HX-Redirect"] = response.url
         return led
+
+
+def _is_here(request: HttpRequest, address: str) -> bool:
+    """Whether the address is a place (#…) on the page the person is on."""
+    here, there = urlsplit(request.headers.get("HX-Current-URL", "")), urlsplit(address)
+    return bool(there.fragment) and (here.path, here.query) == (there.path, there.query)
 
 
 def _signed_out(request: HttpRequest) -> HttpResponse:
