@@ -7,7 +7,7 @@ clock jobs run on every working day, and the queue is worked off.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from heapq import heappop, heappush
 from typing import Any
@@ -30,6 +30,7 @@ OPENS, SHUTS = time(8, 50), time(17, 50)
 ROUNDS = (time(8, 35), time(18, 5))  # when the clock jobs get their turn on a working day
 
 RECENT = 15  # working days
+NOT_YET = datetime.min.replace(tzinfo=UTC)
 
 Script = Iterator[datetime]
 
@@ -89,7 +90,7 @@ class Story:
     """One collaboration as it is told: who acts, when it is, what has come into being."""
 
     company: Company
-    now: datetime = datetime.min
+    now: datetime = NOT_YET
     pk: int = 0
     lead_name: str = ""  # username
     haste: int = 1  # a complaint goes round in minutes where a budget takes hours

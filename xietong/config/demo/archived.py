@@ -154,7 +154,7 @@ def meetings(told: Story) -> Script:
 def late_sales(told: Story) -> Script:
     """The one red alert of the budget: taken in hand, and closed when the sales budget was there."""
     task = None
-    for n in range(FIRST + 30, FIRST + 50):
+    for n in range(FIRST + 22, FIRST + 45):
         yield told.company.at(n, "11:00")
         task = task or plan.task(told, "T06")
         alert = execution.alert_on(told, task)

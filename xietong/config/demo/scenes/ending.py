@@ -46,10 +46,10 @@ def retrospective(story: Story, answers: Mapping[str, Any]) -> Script:
     yield story.after(20)
     closing.submit_report(report(story), by=story.actor(writer), now=story.now)
     yield story.after(180)
-    row = report(story)
+    written = report(story)
     closing.publish_report(
-        row,
-        content_digest=digest_of(signed_data(row)),
+        written,
+        content_digest=digest_of(signed_data(written)),
         method=story.method(story.lead),
         by=story.actor(story.lead),
         now=story.now,

@@ -38,6 +38,7 @@ class Trouble:
 
 
 ON_TIME = Trouble()
+WAITS = Trouble(stuck_at=0, problem="等待前置任务完成，条件具备后当天开始。")
 BEHIND = "进度落后于计划，正在追赶，预计两三个工作日内补齐。"
 
 
@@ -72,11 +73,14 @@ def _due_tasks(story: Story, day: date, troubles: Mapping[str, Trouble]) -> list
         if task.state not in WORKED_ON or task.start_on is None or task.start_on > day:
             continue
         if task.actual_start is None and not before.get(task.pk, set()) <= done:
-            continue  # it waits for what comes before
+            found.append((task, 0, WAITS))
+            continue
         trouble = troubles.get(task.playbook_task, ON_TIME)
         begun = task.actual_start or day
         spent = calendar.count(begun, day)
-        needed = max(task.duration + trouble.more_days, 1)
+        # who begins late makes up for it as far as two fifths of the time allow
+        late = max(0, calendar.between(task.start_on, begun))
+        needed = max(task.duration + trouble.more_days - min(late, task.duration * 2 // 5), 1)
         percent = 100 if spent >= needed else min(spent * 100 // needed, trouble.stuck_at)
         found.append((task, max(task.percent, percent), trouble))
     return found
