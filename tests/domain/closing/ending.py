@@ -152,7 +152,7 @@ def scored(collaboration: Collaboration, cast: Cast, *, now: datetime = NOW) -> 
     for person, score in ((cast.chen, 4), (cast.wang, 5), (cast.wu, 3)):
         services.score_retrospective(
             retrospective,
-            scores={key: (score, f"意见{score}") for key in ("goals", "process", "communication", "risks")},
+            scores=dict.fromkeys(("goals", "process", "communication", "risks"), (score, f"意见{score}")),
             by=actor(person, collaboration),
             now=now,
         )

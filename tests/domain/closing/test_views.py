@@ -125,7 +125,8 @@ def test_the_retrospective_goes_from_scores_to_publication(cast, signed_in):
     assert "发起复盘" in words(lead.get(here))
     lead.post(here)
     page = words(signed_in(cast.wang).get(here))
-    assert "目标达成情况" in page and "按期完成的子任务" in page
+    assert "目标达成情况" in page
+    assert "按期完成的子任务" in page
     scores = {f"score-{d}": "4" for d in ("goals", "process", "communication", "risks")}
     assert signed_in(cast.wang).post(f"{here}/scores", scores).status_code == 303
     lead.post(f"{here}/summary")
@@ -186,13 +187,15 @@ def test_the_archive_is_asked_sealed_shown_taken_and_checked(cast, signed_in):
     here = f"{collaboration.href}/archive"
     lead = signed_in(cast.chen)
     page = words(lead.get(here))
-    assert "归档封存" in page and "成果验收表" in page
+    assert "归档封存" in page
+    assert "成果验收表" in page
 
     sealed(collaboration, cast)
 
     page = words(lead.get(here))
     row = Archive.objects.get()
-    assert row.digest in page and "说明.txt" in page
+    assert row.digest in page
+    assert "说明.txt" in page
     package = lead.get(f"{here}/package")
     assert b"".join(package.streaming_content)[:2] == b"PK"
     assert HappenedEvent.objects.filter(name="closing.ArchiveRead", by=cast.chen).count() == 1
