@@ -96,6 +96,8 @@ def test_the_same_data_give_the_same_bytes(cast):
 
     again = packages.build(archive, collaboration, name="x-20261123", now=NOW)
 
+    differing = [a["path"] for a, b in zip(first.contents, again.contents, strict=True) if a != b]
+    assert differing == []
     assert first.digest == again.digest
 
 

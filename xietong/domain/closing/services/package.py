@@ -6,6 +6,7 @@ it takes its name.
 """
 
 import hashlib
+import io
 import os
 import re
 import zipfile
@@ -150,7 +151,7 @@ def _write_all(writer: Writer, archive: Archive, collaboration: Collaboration, n
     writer.add(Entry("verify.py", "about", "核验程序"), [Path(verifier.__file__).read_bytes()])
     writer.add(Entry("说明.txt", "about", "说明"), [_about(writer.top, collaboration).encode()])
     catalogue = catalogue_printout(archive, collaboration, [_line(entry) for entry in writer.entries], made_at=now)
-    writer.add(Entry("归档目录.xlsx", "about", "归档目录"), [print_out(catalogue, "xlsx")])
+    writer.add(Entry("归档目录.xlsx", "about", "归档目录"), [_printed(catalogue, "xlsx")])
     manifest = {
         "format": FORMAT,
         "product": PRODUCT,
@@ -275,7 +276,19 @@ def _documents(writer: Writer, archive: Archive, collaboration: Collaboration) -
                     responsible=collaboration.lead.name if collaboration.lead else "",
                     on=f"{day_of(ready.made_at or archive.asked_at):%Y-%m-%d}",
                 )
-                writer.add(entry, [print_out(ready, cast(FileKind, kind))])
+                writer.add(entry, [_printed(ready, kind)])
+
+
+def _printed(printout: Printout, kind: str) -> bytes:
+    """The file; Word and Excel files, zips themselves, without the moments at which their parts were packed."""
+    content = print_out(printout, cast(FileKind, kind))
+    if kind == "pdf":
+        return content
+    still = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as out:
+        for info in packed.infolist():
+            out.writestr(zipfile.ZipInfo(info.filename), packed.read(info), zipfile.ZIP_DEFLATED)
+    return still.getvalue()
 
 
 def catalogue_printout(
