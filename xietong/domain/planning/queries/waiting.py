@@ -36,7 +36,7 @@ def waiting(who: Who, now: datetime) -> list[Waiting]:
     if not who.person_id:
         return []
     me, running = list(who.stands_for), Collaboration.objects.running()
-    nothing = Value(None, output_field=DateField())
+    nothing = Cast(Value(None), DateField())  # a bare NULL has no type in a UNION
     unread = Acknowledgement.objects.filter(
         person=who.person_id, read_at=None, plan__state=PlanState.PUBLISHED, plan__collaboration__in=running
     )
