@@ -151,7 +151,7 @@ def perform(company: Company, played: Iterable[tuple[Story, Script]], *, until: 
 
 
 def _rounds(company: Company, begun: datetime, until: datetime) -> Iterator[datetime]:
-    """One round an evening long ago, two a day in the last weeks, whose reminders are still to be seen."""
+    """One round a working evening long ago; in the last weeks, whose reminders are still to be seen, two on every day."""
     day, recent = timezone.localtime(begun).date(), company.day(-RECENT)
     while True:
         for clock in ROUNDS if day >= recent else ROUNDS[-1:]:
@@ -159,7 +159,7 @@ def _rounds(company: Company, begun: datetime, until: datetime) -> Iterator[date
             if moment >= until:
                 return
             yield moment
-        day = company.calendar.add(day, 1)
+        day = day + timedelta(days=1) if day >= recent else company.calendar.add(day, 1)
 
 
 class _Clockwork:
