@@ -65,7 +65,14 @@ def test_the_book_has_its_chapters_and_the_chart(cast, place):
     assert document.signed(place)
     content = print_out(printouts[""], "docx")
     text = "\n".join(p.text for p in Word(io.BytesIO(content)).paragraphs)
-    for chapter in ("一、目标与范围", "二、组织与职责", "四、里程碑计划", "七、风险预案", "八、沟通计划", "九、变更与升级规则"):
+    for chapter in (
+        "一、目标与范围",
+        "二、组织与职责",
+        "四、里程碑计划",
+        "七、风险预案",
+        "八、沟通计划",
+        "九、变更与升级规则",
+    ):
         assert chapter in text
     assert any(name.startswith("word/media/") for name in zipfile.ZipFile(io.BytesIO(content)).namelist())
     pdf = PdfReader(io.BytesIO(print_out(printouts[""], "pdf")))
@@ -124,7 +131,12 @@ def test_a_filled_list_is_read_back(cast, place):
 
     assert services.import_tasks(place, rows, by=lead_of(cast, place), now=NOW) == 3
     task = Task.objects.get(code="1.1")
-    assert (task.department, task.owner, task.duration, str(task.start_on)) == (cast.marketing, cast.wu, 4, "2026-11-26")
+    assert (task.department, task.owner, task.duration, str(task.start_on)) == (
+        cast.marketing,
+        cast.wu,
+        4,
+        "2026-11-26",
+    )
     assert Link.objects.get().lag == 1
     assert str(Task.objects.get(code="1.2").start_on) == "2026-12-03"
 

@@ -46,8 +46,8 @@ TASK_LIST = ListForm(
     columns=(
         Text(key="code", label="WBS编号", max_length=30, width=3, synonyms=("编号", "序号", "任务编号", "WBS")),
         NAME, DEPARTMENT, OWNER, PRIORITY,
-        Day(key="start_on", label="计划开始", width=4, synonyms=("开始时间", "开始日期", "计划开始时间")),
-        Day(key="finish_on", label="计划完成", width=4, synonyms=("完成时限", "截止日期", "办结时限", "完成期限", "计划完成时间", "完成时间")),
+        Day(key="start_on", label="计划开始", width=6, synonyms=("开始时间", "开始日期", "计划开始时间")),
+        Day(key="finish_on", label="计划完成", width=6, synonyms=("完成时限", "截止日期", "办结时限", "完成期限", "计划完成时间", "完成时间")),
         DURATION, PREDECESSORS, DELIVERABLES, ACCEPTANCE,
         Text(key="state", label="状态", computed=True, width=3),
         Text(key="note", label="备注", max_length=500, width=4),
@@ -81,8 +81,8 @@ RESOURCE_COLUMNS = (
     Text(key="unit", label="单位", max_length=20, width=3, help="人、人天、%、台、元……；人力写 % 表示投入比例"),
     Text(key="purpose", label="用途", required=True, max_length=200, width=7),
     Text(key="task", label="关联任务", max_length=30, width=3, help="任务编号，如 1.2"),
-    Day(key="from_on", label="需用开始", required=True, width=4),
-    Day(key="until_on", label="需用结束", required=True, width=4),
+    Day(key="from_on", label="需用开始", required=True, width=6),
+    Day(key="until_on", label="需用结束", required=True, width=6),
     Choice(key="source", label="来源", options=ResourceSource, width=4),
     DepartmentPick(key="provider", label="提供部门", width=5, help="跨部门借调时必填"),
     Money(key="cost", label="金额估算", width=5),
@@ -108,7 +108,7 @@ RISK_COLUMNS = (
     Text(key="prevention", label="预防措施", max_length=1000, lines=2, width=7),
     Text(key="contingency", label="应急预案", max_length=1000, lines=2, width=7, help="重大风险（可能性×影响≥15）必须有"),
     Number(key="buffer_days", label="缓冲", minimum=0, maximum=99, unit="工作日", width=3),
-    Day(key="mitigate_by", label="应对期限", width=4),
+    Day(key="mitigate_by", label="应对期限", width=6),
     Text(key="tasks", label="影响任务", max_length=200, width=4, help="任务编号，几个之间用逗号"),
 )
 RISK_FORM = PaperForm(name="risk", number="XT-BD-08-1", title="风险", lines=RISK_COLUMNS)

@@ -154,7 +154,7 @@ def _milestones(answers: dict[str, Any], tasks: Sequence[dict[str, Any]]) -> Tab
         for t in tasks
         if t["milestone"]
     ]
-    return Table(headers=("里程碑", "日期", "完成标志"), rows=tuple(rows), widths=(7, 4, 9))
+    return Table(headers=("里程碑", "日期", "完成标志"), rows=tuple(rows), widths=(7, 5, 9))
 
 
 def _task_summary(tasks: Sequence[dict[str, Any]]) -> str:
@@ -197,7 +197,7 @@ def _annexes(content: dict[str, Any]) -> list[Block]:
                 )
                 for t in content["tasks"]
             ),
-            widths=(3, 8, 5, 4, 3, 5, 5, 3, 4, 8, 10),
+            widths=(3, 8, 5, 4, 3, 7, 7, 3, 4, 8, 10),
             landscape=True,
         )
     )  # fmt: skip
@@ -212,7 +212,7 @@ def _annexes(content: dict[str, Any]) -> list[Block]:
                 )
                 for r in content["resources"]
             ),
-            widths=(4, 4, 7, 4, 4, 7, 3, 5, 5, 4, 4, 5),
+            widths=(4, 4, 7, 4, 4, 7, 3, 7, 7, 4, 4, 6),
             landscape=True,
         )
     )  # fmt: skip
