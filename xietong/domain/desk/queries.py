@@ -50,10 +50,9 @@ class Group:
     rows: list[Waiting]
 
 
-def waiting(who: Who, now: datetime, *, key: str = "") -> list[Waiting]:
+def waiting(who: Who, now: datetime) -> list[Waiting]:
     """Everything that waits for this person, most urgent first; things without a clock last."""
     rows = [row for source in SOURCES for row in source(who, now)]
-    caches["process"].set(key or _count_key(who), len(rows), COUNT_SECONDS)
     return sorted(rows, key=lambda row: (row.due is None, moment_of(row.due) if row.due else now, row.title))
 
 
@@ -84,21 +83,17 @@ COUNT_SECONDS = 30  # how long the number in the frame may be behind what others
 
 
 def todo_count(who: Who, now: datetime) -> int:
-    """The number in every page's frame: at once after one's own acts, within half a minute after those of others.
+    """The number in the frame: at once after one's own acts, within half a minute after those of others.
 
-    Asking all houses at every page would cost several times the page itself.
+    Every open page asks for it again and again, and asking all houses costs several times a page.
     """
-    key = _count_key(who)
+    mine = HappenedEvent.objects.filter(by=who.person_id).aggregate(last=Max("id"))["last"]
+    key = f"todo-{'-'.join(map(str, sorted(who.stands_for)))}-{mine}"
     count = caches["process"].get(key)
     if count is None:
-        count = len(waiting(who, now, key=key))
+        count = sum(len(source(who, now)) for source in SOURCES)
+        caches["process"].set(key, count, COUNT_SECONDS)
     return int(count)
-
-
-def _count_key(who: Who) -> str:
-    """Changes with every act of one's own (one small statement along an index)."""
-    mine = HappenedEvent.objects.filter(by=who.person_id).aggregate(last=Max("id"))["last"]
-    return f"todo-{'-'.join(map(str, sorted(who.stands_for)))}-{mine}"
 
 
 def my_tasks(who: Who, day: date, limit: int = 12) -> list[Task]:
