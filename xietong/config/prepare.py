@@ -61,11 +61,11 @@ def main(arguments: list[str]) -> int:
     if _pending():
         print("正在准备数据库……", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
-    call_command("load_playbooks")
     demo = "--demo" in arguments
     if demo and _is_empty():
         print("正在载入演示公司……", flush=True)
         call_command("demo")
+    call_command("load_playbooks")  # after the demo, whose journal begins in the past
     (folder / ".prepared").write_text(f"{stamp(folder)} {'demo' if demo else ''}\n")
     return 0
 
