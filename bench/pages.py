@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import cycle
@@ -54,7 +55,7 @@ def bare(running: Product) -> Iterator[Site]:
                 with urlopen(f"http://127.0.0.1:{floor.port}/rows?collaboration=0&limit=1", timeout=5):
                     break
             except OSError:
-                floor.process.poll()
+                time.sleep(0.05)
         yield floor
     finally:
         floor.stop()
@@ -81,12 +82,15 @@ def _pages(running: Product, came_in: dict[str, Any], plain: Site) -> Iterator[R
                 one()
             return (cpu_seconds(watched) - before) * 1000 / requests
 
+        floor.connection.close()
+        program.connection.close()
         for _ in range(20):  # each thread of each process opens its connection and reads its templates
             ask(), bare_ask()
         mine, bare_cost = beside(ROUNDS, lambda: cost(ours, ask), lambda: cost(theirs, bare_ask))
         return row(f"{name} {where}", mine, MS, bare_cost)
 
     def get(visitor: Visitor, path: str, least: int) -> Callable[[], bytes]:
+        visitor.connection.close()  # it has been silent while others were measured, and the server may have hung up
         body = expect(visitor.get(path))
         if len(body) < least:
             raise RuntimeError(f"{path} answers {len(body)} bytes only: not the rows that are measured")
@@ -94,8 +98,12 @@ def _pages(running: Product, came_in: dict[str, Any], plain: Site) -> Iterator[R
 
     hundred, everything = f"?collaboration={big}&limit=100", f"?collaboration={big}&limit=5000"
     yield measured("100 tasks as JSON", get(program, f"{base}/tasks?limit=100", 20_000), f"/rows{hundred}")
-    yield measured("100 tasks as a page: form 5", get(person, f"/collaborations/{big}/tracking", 50_000), f"/html{hundred}")
-    yield measured("100 tasks as a page: WBS, Gantt", get(person, f"/collaborations/{big}/tasks", 50_000), f"/html{hundred}")
+    yield measured(
+        "100 tasks as a page: form 5", get(person, f"/collaborations/{big}/tracking", 50_000), f"/html{hundred}"
+    )
+    yield measured(
+        "100 tasks as a page: WBS, Gantt", get(person, f"/collaborations/{big}/tasks", 50_000), f"/html{hundred}"
+    )
     yield measured("5,000 tasks as JSON", get(program, f"{base}/tasks?form=rows", 500_000), f"/rows{everything}", 20)
     yield measured("100 overdue of all, JSON", get(program, "/api/v1/overdue", 20_000), "/overdue")
     yield measured("100 overdue of all, page", get(person, "/overdue", 20_000), "/overdue")

@@ -39,12 +39,12 @@ from xietong.domain.tracking.queries.tracking_table import (
     SORTS,
     Filters,
     Row,
-    choices_of,
     department_lights,
     latest_reports,
     phase_names,
     table_figures,
     table_rows,
+    table_summary,
 )
 from xietong.domain.tracking.queries.waiting import waiting
 
@@ -61,7 +61,6 @@ __all__ = [
     "alerts_of",
     "answer_data",
     "as_of",
-    "choices_of",
     "department_lights",
     "departments_of",
     "history_of",
@@ -90,6 +89,7 @@ __all__ = [
     "support_request_for",
     "table_figures",
     "table_rows",
+    "table_summary",
     "task_of",
     "team_choices",
     "towards_letter",

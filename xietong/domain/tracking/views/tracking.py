@@ -65,7 +65,7 @@ def _table(place: Place, filters: Filters, now: Any, offset: int) -> dict[str, A
     collaboration = place.collaboration
     rows = queries.table_rows(collaboration, filters, now=now, offset=offset)
     shown, more = rows[:PAGE], len(rows) > PAGE
-    figures = queries.table_figures(collaboration, today())
+    figures, departments = queries.table_summary(collaboration, today())
     href = collaboration.href
     return {
         "frame": frame(place, "tracking"),
@@ -76,7 +76,7 @@ def _table(place: Place, filters: Filters, now: Any, offset: int) -> dict[str, A
         "filters": filters,
         "chips": _chips(href, filters, figures),
         "filtered": filters != Filters(group=filters.group, sort=filters.sort),
-        "departments": queries.choices_of(collaboration),
+        "departments": departments,
         "group_choices": list(GROUPS.items()),
         "sort_choices": list(SORTS.items()),
         "address": _address(href, filters, after=offset or ""),
