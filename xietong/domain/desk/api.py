@@ -41,7 +41,9 @@ def portfolio(request: Request) -> HttpResponse:
             "total": data["total"],
             "running": data["running"],
             "red": data["red"],
-            "matrix": [{"stage": stage, "lights": {str(light.value): n for light, n in row}} for stage, row in data["matrix"]],
+            "matrix": [
+                {"stage": stage, "lights": {str(light.value): n for light, n in row}} for stage, row in data["matrix"]
+            ],
             "scenarios": [{"scenario": s, "count": n, "red": red} for s, n, red in data["scenarios"]],
             "departments": [{"department": d, "count": n, "red": red} for d, n, red in data["departments"]],
             "stuck": [
