@@ -9,6 +9,8 @@ from django.urls import include, path
 
 from xietong.config.api import api
 from xietong.config.shell import COUNTS
+from xietong.kit.clock import clock
+from xietong.kit.health.register import Level, examine
 from xietong.kit.ui.views import counts
 
 
@@ -17,8 +19,17 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when the product can do its work: database, structure, worker. Says names only; doctor says the rest."""
+    findings = examine(clock())
+    broken = sorted(name for name, finding in findings.items() if finding.level == Level.BROKEN)
+    words = "ok" if not broken else "\n".join(broken)
+    return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=503 if broken else 200)
+
+
 urlpatterns = [
     path("healthz", healthz),
+    path("readyz", readyz),
     path(COUNTS.strip("/"), login_required(counts), name="counts"),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.account.urls")),

@@ -59,3 +59,22 @@ def test_the_statements_do_not_grow_with_the_rows(cast, signed_in, address, djan
     client.get(address)
     with django_assert_max_num_queries(25):
         client.get(address)
+
+
+def test_the_journal_is_read_by_auditor_and_pmo_only(cast, signed_in):
+    make_application(cast, "head_review")
+    for person in (cast.auditor, cast.pmo_person):
+        assert "提交" in text(signed_in(person), "/journal")
+        first = signed_in(person).get("/api/v1/journal?limit=2").json()
+        assert len(first["items"]) == 2
+        second = signed_in(person).get(f"/api/v1/journal?limit=2&cursor={first['next']}").json()
+        assert second["items"][0]["id"] < first["items"][-1]["id"]
+    for person in (cast.stranger, cast.lead, cast.administrator):
+        assert signed_in(person).get("/journal").status_code == 403
+        assert signed_in(person).get("/api/v1/journal").status_code == 403
+
+
+def test_readyz_names_what_is_broken(cast, client, clock):
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "后台任务" in answer.content.decode()

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from ninja import Router
 
 from xietong.domain.desk import queries
-from xietong.domain.people.queries import Request
-from xietong.kit.api.manners import answer
+from xietong.domain.people.queries import Request, require_office
+from xietong.kit.api.manners import answer, cursor_of, limit_of, paged
 from xietong.kit.clock import clock
 from xietong.kit.waiting import Waiting
 
@@ -60,3 +60,11 @@ def search(request: Request, q: str = "") -> HttpResponse:
     hits = queries.search(request.who, q.strip()[:100])
     items = [{"kind": h.kind, "title": h.title, "href": h.href, "note": h.note} for h in hits]
     return answer({"items": items, "next": None}, request=request)
+
+
+@router.get("/journal", summary="操作记录全文（审计、企管部）")
+def journal(request: Request) -> HttpResponse:
+    require_office(request.who, "journal.read")
+    limit, cursor = limit_of(request), cursor_of(request)
+    rows = queries.journal(before=int(cursor[0]) if cursor else None, limit=limit)
+    return answer(paged(rows, limit=limit, key=lambda row: [row["id"]]), request=request)

@@ -13,7 +13,7 @@ from xietong.domain.closing import queries as closing
 from xietong.domain.closing.models import Leftover
 from xietong.domain.collaborations import queries as collaborations
 from xietong.domain.collaborations.models import Collaboration
-from xietong.domain.collaborations.queries import visible
+from xietong.domain.collaborations.queries import told, visible
 from xietong.domain.collaborations.states import Light, Stage
 from xietong.domain.duties import queries as duties
 from xietong.domain.knowledge.models import Lesson
@@ -265,3 +265,16 @@ def search(who: Who, text: str) -> list[Hit]:
 
 def recent_collaborations(who: Who, limit: int = 6) -> list[Collaboration]:
     return list(visible(who).running().select_related("lead").order_by("-pk")[:limit])
+
+
+# Journal --------------------------------------------------------------------------------------------------------------
+
+
+def journal(*, before: int | None = None, person_id: int | None = None, limit: int = 100) -> list[dict[str, Any]]:
+    """The whole journal, newest first, for those who may read it; one row more than `limit` says that there is more."""
+    rows = HappenedEvent.objects.all()
+    if before:
+        rows = rows.filter(pk__lt=before)
+    if person_id:
+        rows = rows.filter(by_id=person_id)
+    return told(list(rows.order_by("-pk")[: limit + 1]))

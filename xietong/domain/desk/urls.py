@@ -9,4 +9,5 @@ urlpatterns = [
     path("portfolio", views.portfolio_page, name="portfolio"),
     path("calendar", views.calendar_page, name="calendar"),
     path("search", views.search_page, name="search"),
+    path("journal", views.journal_page, name="journal"),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from xietong.domain.desk import queries
-from xietong.domain.people.queries import Request
+from xietong.domain.people.queries import Request, require_office
 from xietong.kit.clock import clock, today
 from xietong.kit.problems import Problem, Problems
 from xietong.kit.ui.swap import page, swap
@@ -81,3 +81,19 @@ def search_page(request: Request) -> HttpResponse:
     for hit in hits:
         kinds.setdefault(hit.kind, []).append(hit)
     return page(request, "desk/search_page.html", {"text": text, "kinds": kinds, "count": len(hits)})
+
+
+JOURNAL_PAGE = 100
+
+
+@login_required
+@require_GET
+def journal_page(request: Request) -> HttpResponse:
+    """Every act, newest first: for the auditor and the PMO."""
+    require_office(request.who, "journal.read")
+    before, person = (request.GET.get(key, "") for key in ("before", "person"))
+    rows = queries.journal(
+        before=int(before) if before.isdigit() else None, person_id=int(person) if person.isdigit() else None
+    )
+    more = rows[JOURNAL_PAGE - 1]["id"] if len(rows) > JOURNAL_PAGE else None
+    return page(request, "desk/journal_page.html", {"rows": rows[:JOURNAL_PAGE], "more": more, "person": person})

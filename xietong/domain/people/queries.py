@@ -19,6 +19,7 @@ from xietong.domain.people.models import (
     Department,
     Person,
 )
+from xietong.domain.people.permissions import PEOPLE
 from xietong.domain.people.roles import Role
 from xietong.kit.access import Actor
 from xietong.kit.api.models import Token
@@ -299,3 +300,8 @@ def people_rows(*, q: str = "", department: int = 0, after: int = 0, limit: int 
         rows = rows.filter(department=department)
     columns = ("id", "name", "post", "department_id", "department__name", "email")
     return [dict(zip(columns, row, strict=True)) for row in rows.order_by("id").values_list(*columns)[: limit + 1]]
+
+
+def require_office(who: Who, action: str) -> None:
+    """Forbidden unless one of the person's offices may do this (people/permissions.py)."""
+    PEOPLE.require(action, who.company_roles)
