@@ -181,7 +181,9 @@ KILLED = """
 import os, signal, sys, threading, time
 from pathlib import Path
 import django
+from django.db import connections
 django.setup()
+connections["default"].settings_dict["NAME"] = sys.argv[2]
 from xietong.domain.closing.services import package
 from xietong.domain.closing.services.archive import seal_package
 from tests.cast import NOW
@@ -201,10 +203,15 @@ def test_kill_in_the_middle_leaves_no_half_package_and_the_job_runs_again(cast):
     archive = services.ask_archive(collaboration, by=actor(cast.chen, collaboration), now=NOW)
     folder = Path(settings.ARCHIVES_FOLDER)
     folder.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), **_same_database()}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
+    database = str(connection.settings_dict["NAME"])  # the test's own
 
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(archive.pk)], env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", KILLED, str(archive.pk), database],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
@@ -216,12 +223,3 @@ def test_kill_in_the_middle_leaves_no_half_package_and_the_job_runs_again(cast):
     assert archive.state == "sealed", archive.error
     assert [path.name for path in folder.iterdir()] == [archive.path]
     assert list(verifier.findings(file_of(archive))) == []
-
-
-def _same_database():
-    """The other process looks at the test's own database."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return {"XIETONG_DATABASE_URL": f"sqlite:///{database['NAME']}"}
-    url = os.environ["XIETONG_DATABASE_URL"]
-    return {"XIETONG_DATABASE_URL": url.rpartition("/")[0] + "/" + str(database["NAME"])}

@@ -88,6 +88,7 @@ def test_acceptance_is_called_judged_submitted_and_signed_in_the_browser(cast, s
     lead.post(f"{one}/submission", {"version": row.version})
     page = words(lead.get(one))
     assert "在成果验收表上签字" in page
+    assert "有条件同意" in page
     digest = services.acceptance.latest_round("acceptance", row.pk).content_id
     assert digest in page
     lead.post(f"{one}/signature", {"password": PASSWORD, "digest": digest, "opinion": "agree"})

@@ -26,6 +26,11 @@ CONCRETE = re.compile(
     r"\d|[一二两三四五六七八九十]+[次份项天周名人个条]|《[^》]+》|清单|模板|检查表|流程图|系统|台账|每[日天周月季]"
 )
 
+# 达成率 turns round where less is better; 不低于 and 不少于 mean the opposite of 低于 and 少于
+LESS = re.compile(r"≤|<|＜|不超过|不高于|不多于|不大于|至多|以内|[天日时分月周]内|(?<!不)(?:低于|少于|小于)")
+
+DATED = re.compile(r"\d+\s*月\s*\d+\s*[日号]|\d{4}\s*年|\d{4}-\d{1,2}|\d{1,2}月(?:底|初|前|末)")
+
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 SPACES = re.compile(r"\s+")
 RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
@@ -70,26 +75,26 @@ def achieved(target: str, actual: str) -> int | None:
 
     `≤3天`, `不超过`, `以内`, `低于` turn it round: less is better. Ranges take their first number.
     """
-    aimed, measured = _number(target), _number(actual)
-    if aimed is None or measured is None:
+    if DATED.search(target) or DATED.search(actual):
+        return None  # the difference of two days is no rate
+    (aimed, unit), (measured, other_unit) = _number(target), _number(actual)
+    if aimed is None or measured is None or (unit and other_unit and unit != other_unit):
         return None
-    less_is_better = any(
-        word in target for word in ("≤", "<=", "＜", "<", "不超过", "不高于", "不多于", "以内", "低于", "少于", "至多")
-    )
+    less_is_better = bool(LESS.search(target))
     above, below = (aimed, measured) if less_is_better else (measured, aimed)
     if below == 0:
         return 100 if above >= 0 else 0
     return int((above * 100 / below).to_integral_value(ROUND_HALF_UP))
 
 
-def _number(text: str) -> Decimal | None:
-    found = re.search(r"-?\d+(?:\.\d+)?", text.replace(",", "").replace("，", ""))
+def _number(text: str) -> tuple[Decimal | None, str]:
+    """The first number with 万 and 亿 multiplied out, and the first character of its unit."""
+    text = text.replace(",", "").replace("，", "")
+    found = re.search(r"(-?\d+(?:\.\d+)?)\s*([万亿]?)\s*([^\d\s]?)", text)
     if not found:
-        return None
-    value = Decimal(found[0])
-    after = text.replace(",", "").replace("，", "")
-    after = after[after.find(found[0]) + len(found[0]) :][:1]
-    return value * {"万": 10_000, "亿": 100_000_000}.get(after, 1)
+        return None, ""
+    value = Decimal(found[1]) * {"万": 10_000, "亿": 100_000_000}.get(found[2], 1)
+    return value, found[3]
 
 
 def average(scores: Sequence[int]) -> str:

@@ -114,14 +114,14 @@ def _acceptance(collaboration: Collaboration, pk: int, request: Request, *, stat
     return answer(_acceptance_json(row), version=row.version, request=request, status=status)
 
 
-@router.get("/collaborations/{pk}/acceptance", summary="全部验收表（新的在前），连同交付物和签字")
+@router.get("/collaborations/{int:pk}/acceptance", summary="全部验收表（新的在前），连同交付物和签字")
 def acceptance_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [_acceptance_json(row) for row in acceptances.acceptances_of(place.collaboration)]
     return answer({"items": items, "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/acceptance", summary="组织联合验收")
+@router.post("/collaborations/{int:pk}/acceptance", summary="组织联合验收")
 @remembered
 def call(request: Request, pk: int, body: Call) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -142,13 +142,13 @@ def call(request: Request, pk: int, body: Call) -> HttpResponse:
     return _acceptance(place.collaboration, row.pk, request, status=201)
 
 
-@router.get("/collaborations/{pk}/acceptance/{acceptance_id}", summary="一张验收表")
+@router.get("/collaborations/{int:pk}/acceptance/{int:acceptance_id}", summary="一张验收表")
 def acceptance(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     return _acceptance(place_for(request.who, pk).collaboration, acceptance_id, request)
 
 
 @router.put(
-    "/collaborations/{pk}/acceptance/{acceptance_id}",
+    "/collaborations/{int:pk}/acceptance/{int:acceptance_id}",
     summary="填写验收日期、方式、目标达成、移交和意见",
     openapi_extra=paper_body(json_schema(ACCEPTANCE_ENTRY)),
 )
@@ -164,7 +164,7 @@ def put_acceptance(request: Request, pk: int, acceptance_id: int) -> HttpRespons
     return _acceptance(place.collaboration, acceptance_id, request)
 
 
-@router.post("/collaborations/{pk}/acceptance/{acceptance_id}/judge", summary="给出交付物的验收结论")
+@router.post("/collaborations/{int:pk}/acceptance/{int:acceptance_id}/judge", summary="给出交付物的验收结论")
 @remembered
 def judge(request: Request, pk: int, acceptance_id: int, body: Judgement) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -183,7 +183,7 @@ def judge(request: Request, pk: int, acceptance_id: int, body: Judgement) -> Htt
     return _acceptance(place.collaboration, acceptance_id, request)
 
 
-@router.post("/collaborations/{pk}/acceptance/{acceptance_id}/submit", summary="结论齐备，提交各部门签字")
+@router.post("/collaborations/{int:pk}/acceptance/{int:acceptance_id}/submit", summary="结论齐备，提交各部门签字")
 @remembered
 def submit_acceptance(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -192,7 +192,7 @@ def submit_acceptance(request: Request, pk: int, acceptance_id: int) -> HttpResp
     return _acceptance(place.collaboration, acceptance_id, request)
 
 
-@router.post("/collaborations/{pk}/acceptance/{acceptance_id}/withdraw", summary="撤回签字中的验收表")
+@router.post("/collaborations/{int:pk}/acceptance/{int:acceptance_id}/withdraw", summary="撤回签字中的验收表")
 @remembered
 def withdraw_acceptance(request: Request, pk: int, acceptance_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -201,7 +201,7 @@ def withdraw_acceptance(request: Request, pk: int, acceptance_id: int) -> HttpRe
     return _acceptance(place.collaboration, acceptance_id, request)
 
 
-@router.post("/collaborations/{pk}/acceptance/{acceptance_id}/sign", summary="在验收表上签字")
+@router.post("/collaborations/{int:pk}/acceptance/{int:acceptance_id}/sign", summary="在验收表上签字")
 @remembered
 def sign_acceptance(request: Request, pk: int, acceptance_id: int, body: Signing) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -225,7 +225,7 @@ def sign_acceptance(request: Request, pk: int, acceptance_id: int, body: Signing
     return _acceptance(place.collaboration, acceptance_id, request)
 
 
-@router.post("/collaborations/{pk}/acceptance/{acceptance_id}/return", summary="退回验收表")
+@router.post("/collaborations/{int:pk}/acceptance/{int:acceptance_id}/return", summary="退回验收表")
 @remembered
 def return_acceptance(request: Request, pk: int, acceptance_id: int, body: Why) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -237,7 +237,7 @@ def return_acceptance(request: Request, pk: int, acceptance_id: int, body: Why) 
     return _acceptance(place.collaboration, acceptance_id, request)
 
 
-@router.post("/collaborations/{pk}/acceptance/items/{item_id}/mend", summary="整改完成")
+@router.post("/collaborations/{int:pk}/acceptance/items/{int:item_id}/mend", summary="整改完成")
 @remembered
 def mend(request: Request, pk: int, item_id: int, body: Why) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -246,7 +246,7 @@ def mend(request: Request, pk: int, item_id: int, body: Why) -> HttpResponse:
     return answer(_item_json(acceptances.item_in(place.collaboration, item_id)))
 
 
-@router.post("/collaborations/{pk}/acceptance/items/{item_id}/recheck", summary="复验")
+@router.post("/collaborations/{int:pk}/acceptance/items/{int:item_id}/recheck", summary="复验")
 @remembered
 def recheck(request: Request, pk: int, item_id: int, body: Recheck) -> HttpResponse:
     place = place_for(request.who, pk)

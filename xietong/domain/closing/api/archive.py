@@ -47,12 +47,12 @@ def _archive(request: Request, pk: int, *, status: int = 200) -> HttpResponse:
     return answer(data, version=row.version if row else 0, request=request, status=status)
 
 
-@router.get("/collaborations/{pk}/archive", summary="归档：状态、目录、摘要；未封存时列出齐全情况")
+@router.get("/collaborations/{int:pk}/archive", summary="归档：状态、目录、摘要；未封存时列出齐全情况")
 def archive(request: Request, pk: int) -> HttpResponse:
     return _archive(request, pk)
 
 
-@router.post("/collaborations/{pk}/archive", summary="归档封存（后台生成归档包）")
+@router.post("/collaborations/{int:pk}/archive", summary="归档封存（后台生成归档包）")
 @remembered
 def ask_archive(request: Request, pk: int, body: Ask | None = None) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -61,7 +61,7 @@ def ask_archive(request: Request, pk: int, body: Ask | None = None) -> HttpRespo
     return _archive(request, pk, status=202)
 
 
-@router.get("/collaborations/{pk}/archive/package", summary="下载归档包（zip）；下载记入操作记录")
+@router.get("/collaborations/{int:pk}/archive/package", summary="下载归档包（zip）；下载记入操作记录")
 def package(request: Request, pk: int) -> FileResponse:
     place = place_for(request.who, pk)
     row = archive_of(place.collaboration)
@@ -71,7 +71,7 @@ def package(request: Request, pk: int) -> FileResponse:
     return FileResponse(path.open("rb"), content_type="application/zip", as_attachment=True, filename=path.name)
 
 
-@router.post("/collaborations/{pk}/archive/verify", summary="核验归档包")
+@router.post("/collaborations/{int:pk}/archive/verify", summary="核验归档包")
 def verify(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = archive_of(place.collaboration)

@@ -72,13 +72,13 @@ def _one(collaboration: Collaboration, pk: int, *, status: int = 200) -> HttpRes
     return answer(_json(row), version=row.version, status=status)
 
 
-@router.get("/collaborations/{pk}/leftovers", summary="遗留事项")
+@router.get("/collaborations/{int:pk}/leftovers", summary="遗留事项")
 def leftovers(request: Request, pk: int) -> HttpResponse:
     rows = leftovers_of(place_for(request.who, pk).collaboration)
     return answer({"items": [_json(row) for row in rows], "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/leftovers", summary="登记遗留事项")
+@router.post("/collaborations/{int:pk}/leftovers", summary="登记遗留事项")
 @remembered
 def add_leftover(request: Request, pk: int, body: LeftoverBody) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -97,7 +97,9 @@ def add_leftover(request: Request, pk: int, body: LeftoverBody) -> HttpResponse:
     return _one(place.collaboration, row.pk, status=201)
 
 
-@router.patch("/collaborations/{pk}/leftovers/{leftover_id}", summary="调整负责人、期限或销项标准（归档后也可以）")
+@router.patch(
+    "/collaborations/{int:pk}/leftovers/{int:leftover_id}", summary="调整负责人、期限或销项标准（归档后也可以）"
+)
 def change_leftover(request: Request, pk: int, leftover_id: int, body: LeftoverChange) -> HttpResponse:
     place = place_for(request.who, pk)
     services.change_leftover(
@@ -112,7 +114,7 @@ def change_leftover(request: Request, pk: int, leftover_id: int, body: LeftoverC
     return _one(place.collaboration, leftover_id)
 
 
-@router.post("/collaborations/{pk}/leftovers/{leftover_id}/finish", summary="办结，附证据")
+@router.post("/collaborations/{int:pk}/leftovers/{int:leftover_id}/finish", summary="办结，附证据")
 @remembered
 def finish_leftover(request: Request, pk: int, leftover_id: int, body: Evidence) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -121,7 +123,7 @@ def finish_leftover(request: Request, pk: int, leftover_id: int, body: Evidence)
     return _one(place.collaboration, leftover_id)
 
 
-@router.post("/collaborations/{pk}/leftovers/{leftover_id}/close", summary="销号（由另一个人复核）")
+@router.post("/collaborations/{int:pk}/leftovers/{int:leftover_id}/close", summary="销号（由另一个人复核）")
 @remembered
 def close_leftover(request: Request, pk: int, leftover_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -130,7 +132,7 @@ def close_leftover(request: Request, pk: int, leftover_id: int) -> HttpResponse:
     return _one(place.collaboration, leftover_id)
 
 
-@router.post("/collaborations/{pk}/leftovers/{leftover_id}/return", summary="退办")
+@router.post("/collaborations/{int:pk}/leftovers/{int:leftover_id}/return", summary="退办")
 @remembered
 def send_back_leftover(request: Request, pk: int, leftover_id: int, body: Why) -> HttpResponse:
     place = place_for(request.who, pk)

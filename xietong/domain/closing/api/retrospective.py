@@ -59,12 +59,12 @@ def _report(request: Request, pk: int) -> tuple[Retrospective, dict[str, Any]]:
     return reports.require_retrospective(place.collaboration), {"by": place.actor, "now": clock()}
 
 
-@router.get("/collaborations/{pk}/retrospective", summary="复盘：评分（匿名平均）、实际数据、报告")
+@router.get("/collaborations/{int:pk}/retrospective", summary="复盘：评分（匿名平均）、实际数据、报告")
 def retrospective(request: Request, pk: int) -> HttpResponse:
     return _retrospective(request, pk)
 
 
-@router.post("/collaborations/{pk}/retrospective", summary="发起复盘")
+@router.post("/collaborations/{int:pk}/retrospective", summary="发起复盘")
 @remembered
 def open_retrospective(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -73,7 +73,7 @@ def open_retrospective(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/retrospective/scores", summary="本人的评分与看法（goals、process、communication、risks）"
+    "/collaborations/{int:pk}/retrospective/scores", summary="本人的评分与看法（goals、process、communication、risks）"
 )
 @remembered
 def scores(request: Request, pk: int, body: ScoresBody) -> HttpResponse:
@@ -83,7 +83,7 @@ def scores(request: Request, pk: int, body: ScoresBody) -> HttpResponse:
     return _retrospective(request, pk)
 
 
-@router.post("/collaborations/{pk}/retrospective/write", summary="汇总评分，开始撰写报告")
+@router.post("/collaborations/{int:pk}/retrospective/write", summary="汇总评分，开始撰写报告")
 @remembered
 def write(request: Request, pk: int) -> HttpResponse:
     row, acting = _report(request, pk)
@@ -92,7 +92,7 @@ def write(request: Request, pk: int) -> HttpResponse:
 
 
 @router.put(
-    "/collaborations/{pk}/retrospective/report",
+    "/collaborations/{int:pk}/retrospective/report",
     summary="填写复盘报告",
     openapi_extra=paper_body(json_schema(RETROSPECTIVE_FORM)),
 )
@@ -102,7 +102,7 @@ def put_report(request: Request, pk: int) -> HttpResponse:
     return _retrospective(request, pk)
 
 
-@router.post("/collaborations/{pk}/retrospective/submit", summary="提交审核")
+@router.post("/collaborations/{int:pk}/retrospective/submit", summary="提交审核")
 @remembered
 def submit_report(request: Request, pk: int) -> HttpResponse:
     row, acting = _report(request, pk)
@@ -110,7 +110,7 @@ def submit_report(request: Request, pk: int) -> HttpResponse:
     return _retrospective(request, pk)
 
 
-@router.post("/collaborations/{pk}/retrospective/return", summary="退回修改")
+@router.post("/collaborations/{int:pk}/retrospective/return", summary="退回修改")
 @remembered
 def return_report(request: Request, pk: int, body: Why) -> HttpResponse:
     row, acting = _report(request, pk)
@@ -118,7 +118,7 @@ def return_report(request: Request, pk: int, body: Why) -> HttpResponse:
     return _retrospective(request, pk)
 
 
-@router.post("/collaborations/{pk}/retrospective/publish", summary="审核并发布（签字）")
+@router.post("/collaborations/{int:pk}/retrospective/publish", summary="审核并发布（签字）")
 @remembered
 def publish(request: Request, pk: int, body: Signing) -> HttpResponse:
     row, acting = _report(request, pk)

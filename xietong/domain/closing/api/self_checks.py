@@ -43,7 +43,7 @@ def _check_json(page: Any) -> dict[str, Any]:
     }
 
 
-@router.get("/collaborations/{pk}/self-checks", summary="全部子任务的自检情况")
+@router.get("/collaborations/{int:pk}/self-checks", summary="全部子任务的自检情况")
 def self_checks(request: Request, pk: int) -> HttpResponse:
     items = [
         {
@@ -76,12 +76,12 @@ def _towards(request: Request, pk: int, task_id: int) -> tuple[Any, Any]:
     return task, place.about_task(task.owner_id, task.department_id)
 
 
-@router.get("/collaborations/{pk}/self-checks/{task_id}", summary="一项子任务的自检单")
+@router.get("/collaborations/{int:pk}/self-checks/{int:task_id}", summary="一项子任务的自检单")
 def self_check(request: Request, pk: int, task_id: int) -> HttpResponse:
     return _self_check(request, pk, task_id)
 
 
-@router.put("/collaborations/{pk}/self-checks/{task_id}", summary="填写自检单")
+@router.put("/collaborations/{int:pk}/self-checks/{int:task_id}", summary="填写自检单")
 def put_self_check(request: Request, pk: int, task_id: int, body: CheckBody) -> HttpResponse:
     task, actor = _towards(request, pk, task_id)
     answers = [item.dict() for item in body.items]
@@ -91,7 +91,7 @@ def put_self_check(request: Request, pk: int, task_id: int, body: CheckBody) -> 
     return _self_check(request, pk, task_id)
 
 
-@router.post("/collaborations/{pk}/self-checks/{task_id}/files", summary="上传交付物")
+@router.post("/collaborations/{int:pk}/self-checks/{int:task_id}/files", summary="上传交付物")
 def attach(request: Request, pk: int, task_id: int, file: File[UploadedFile], label: str = "") -> HttpResponse:
     task, actor = _towards(request, pk, task_id)
     services.attach_to_self_check(
@@ -100,7 +100,7 @@ def attach(request: Request, pk: int, task_id: int, file: File[UploadedFile], la
     return _self_check(request, pk, task_id, status=201)
 
 
-@router.post("/collaborations/{pk}/self-checks/{task_id}/submit", summary="提交自检，任务转为待验收")
+@router.post("/collaborations/{int:pk}/self-checks/{int:task_id}/submit", summary="提交自检，任务转为待验收")
 @remembered
 def submit_self_check(request: Request, pk: int, task_id: int) -> HttpResponse:
     task, actor = _towards(request, pk, task_id)
@@ -108,7 +108,7 @@ def submit_self_check(request: Request, pk: int, task_id: int) -> HttpResponse:
     return _self_check(request, pk, task_id)
 
 
-@router.post("/collaborations/{pk}/self-checks/{task_id}/withdraw", summary="撤回自检")
+@router.post("/collaborations/{int:pk}/self-checks/{int:task_id}/withdraw", summary="撤回自检")
 @remembered
 def withdraw_self_check(request: Request, pk: int, task_id: int) -> HttpResponse:
     task, actor = _towards(request, pk, task_id)
@@ -116,7 +116,7 @@ def withdraw_self_check(request: Request, pk: int, task_id: int) -> HttpResponse
     return _self_check(request, pk, task_id)
 
 
-@router.post("/collaborations/{pk}/self-checks/{task_id}/return", summary="总负责人退回自检")
+@router.post("/collaborations/{int:pk}/self-checks/{int:task_id}/return", summary="总负责人退回自检")
 @remembered
 def return_self_check(request: Request, pk: int, task_id: int, body: Why) -> HttpResponse:
     task, actor = _towards(request, pk, task_id)

@@ -139,6 +139,23 @@ class ArchivePage:
     may_take: bool
     waiting: bool
     buttons: dict[str, str]
+    groups: list[tuple[str, str, list[dict[str, Any]]]]  # (label, kind, lines of the catalogue)
+
+
+GROUPS = (
+    ("文件", "document"),
+    ("附件", "attachment"),
+    ("签名记录", "signature"),
+    ("所签内容", "content"),
+    ("操作记录与封签", "journal"),
+    ("数据", "data"),
+    ("核验程序与说明", "about"),
+)
+
+
+def _groups(archive: Archive) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    found = [(label, kind, [line for line in archive.contents if line["kind"] == kind]) for label, kind in GROUPS]
+    return [group for group in found if group[2]]
 
 
 def archive_page(place: Place) -> ArchivePage:
@@ -166,4 +183,5 @@ def archive_page(place: Place) -> ArchivePage:
         may_take=sealed and Archive.permissions.allows("archive.take", roles),
         waiting=asking,
         buttons=dict(buttons(archive, roles)) if archive else {},
+        groups=_groups(archive) if archive and sealed else [],
     )

@@ -48,7 +48,7 @@ def signs(rows: list[StripRow], now: Any) -> list[Sign]:
     """The strip of signers as the component shows it."""
     return [
         Sign(
-            party="、".join(filter(None, [row.department, row.capacities])),
+            party=row.capacities if row.department in row.capacities else f"{row.department} {row.capacities}",
             person=row.on_behalf_of or row.person,
             on_behalf=row.person if row.on_behalf_of else "",
             state=STATES.get(row.state, "void"),
