@@ -29,11 +29,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         prepare(early_config.known_args_namespace.db)
+    else:
+        settle(os.environ["PYTEST_XDIST_WORKER"])
     try:
         return (yield)
     except BaseException:
         tidy()  # settings that cannot be read end pytest before it calls anybody
         raise
+
+
+def settle(worker: str) -> None:
+    """A worker keeps its files, archives and backups apart from those of the others."""
+    folder = Path(os.environ["XIETONG_DATA"]) / worker
+    (folder / "static").mkdir(parents=True, exist_ok=True)
+    os.environ["XIETONG_DATA"] = str(folder)
 
 
 def prepare(database: str) -> None:

@@ -126,16 +126,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def look() -> Callable[[Page, str], None]:
-    """`look(page, "desk")`: nothing sticks out to the side, and a picture where XIETONG_SCREENSHOTS says."""
+def look() -> Callable[..., None]:
+    """`look(page, "desk")`: nothing sticks out to the side, and a picture where XIETONG_SCREENSHOTS says.
+
+    The picture is the whole page, or with `whole=False` what the window shows.
+    """
     folder = os.environ.get("XIETONG_SCREENSHOTS")
 
-    def take(page: Page, name: str) -> None:
+    def take(page: Page, name: str, *, whole: bool = True) -> None:
         page.wait_for_load_state("networkidle")
         wide, seen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)
         assert wide <= seen, f"{name}: {wide} pixels wide in a window of {seen}"
 
     return take

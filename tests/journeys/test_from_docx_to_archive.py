@@ -1,12 +1,13 @@
 """One collaboration over HTTP from a filled Word form to a sealed package, each act by the person whose it is."""
 
 import json
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from io import StringIO
+from io import BytesIO, StringIO
+from pathlib import Path
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
@@ -309,20 +310,38 @@ def archived(journey, now) -> bytes:
     assert (row["state"], row["error"]) == ("sealed", "")
     assert Collaboration.objects.get(pk=journey.pk).state == "archived"
     assert journey.call(journey.lead, "post", "tasks", {"name": "再来一项"}).status_code == 409
+    assert journey.call(journey.cast.qian, "get", "archive").status_code == 200  # deputy of 客服部
+    assert journey.call(journey.cast.jiang, "get", "archive").status_code == 404  # 法务部 takes no part
     assert {line["kind"] for line in row["contents"]} >= {"document", "attachment", "signature", "journal", "data"}
     assert journey.does(journey.cast.han, "post", "archive/verify")["findings"] == []
     return b"".join(journey.call(journey.lead, "get", "archive/package").streaming_content)
 
 
 def verified_and_spoilt(package, folder):
-    """The copy that was taken holds; with one bit of one byte turned it does not."""
-    kept, said = folder / "package.zip", StringIO()
+    """The copy that was taken holds; with one bit turned, or a file exchanged in a sound zip, it does not."""
+    kept = folder / "package.zip"
     kept.write_bytes(package)
-    call_command("verify", str(kept), stdout=said)
-    assert "核验通过" in said.getvalue()
+    assert "核验通过" in verdict(kept)
     spoilt = bytearray(package)
     spoilt[len(spoilt) // 2] ^= 1
     kept.write_bytes(spoilt)
-    with pytest.raises(SystemExit):
-        call_command("verify", str(kept), stdout=said)
-    assert "核验不通过" in said.getvalue()
+    told = verdict(kept)
+    assert ("核验不通过" in told, told[-1]) == (True, "1")
+    with zipfile.ZipFile(BytesIO(package)) as before, zipfile.ZipFile(kept, "w") as after:
+        exchanged = next(name for name in before.namelist() if before.read(name) == PDF)
+        after.comment = before.comment
+        for name in before.namelist():
+            after.writestr(name, before.read(name) + (b"more" if name == exchanged else b""))
+    told = verdict(kept)
+    assert "核验不通过" in told
+    assert Path(exchanged).name in told
+
+
+def verdict(package):
+    """What the command says, and its exit code where that is not 0."""
+    said = StringIO()
+    try:
+        call_command("verify", str(package), stdout=said)
+    except SystemExit as stopped:
+        return f"{said.getvalue()}{stopped.code}"
+    return said.getvalue()

@@ -79,7 +79,7 @@ def _map_json(process_map: ProcessMap | None) -> dict[str, Any]:
     }
 
 
-@router.get("/collaborations/{pk}/process-map", summary="协同流程图：JSON，或按 Accept 给出 BPMN 2.0 XML")
+@router.get("/collaborations/{int:pk}/process-map", summary="协同流程图：JSON，或按 Accept 给出 BPMN 2.0 XML")
 def process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.map_of(place.collaboration)
@@ -91,7 +91,7 @@ def process_map(request: Request, pk: int) -> HttpResponse:
     return answer(_map_json(row), version=row.version if row else 0, request=request)
 
 
-@router.put("/collaborations/{pk}/process-map", summary="保存流程图：JSON 或 BPMN 2.0 XML", openapi_extra=MAP_BODY)
+@router.put("/collaborations/{int:pk}/process-map", summary="保存流程图：JSON 或 BPMN 2.0 XML", openapi_extra=MAP_BODY)
 def put_process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     given: dict[str, Any] = {"by": place.actor, "now": clock(), "version": if_match(request) or None}
@@ -104,7 +104,7 @@ def put_process_map(request: Request, pk: int) -> HttpResponse:
     return answer({**_map_json(row), "remarks": remarks}, version=row.version)
 
 
-@router.get("/collaborations/{pk}/process-map/findings", summary="流程图的检查结果")
+@router.get("/collaborations/{int:pk}/process-map/findings", summary="流程图的检查结果")
 def process_map_findings(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = queries.map_of(place.collaboration)
@@ -121,7 +121,7 @@ def process_map_findings(request: Request, pk: int) -> HttpResponse:
     return answer({"items": items, "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/process-map/publish", summary="发布流程图；有错误时 409 并列出")
+@router.post("/collaborations/{int:pk}/process-map/publish", summary="发布流程图；有错误时 409 并列出")
 @remembered
 def publish_process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -129,7 +129,7 @@ def publish_process_map(request: Request, pk: int) -> HttpResponse:
     return answer(_map_json(row), version=row.version)
 
 
-@router.post("/collaborations/{pk}/process-map/reopen", summary="重新编制已发布的流程图")
+@router.post("/collaborations/{int:pk}/process-map/reopen", summary="重新编制已发布的流程图")
 @remembered
 def reopen_process_map(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -187,13 +187,13 @@ def _answer(place: Place, request: Request | None = None) -> HttpResponse:
     return answer(data, version=version, request=request)
 
 
-@router.get("/collaborations/{pk}/responsibilities", summary="部门职责清单")
+@router.get("/collaborations/{int:pk}/responsibilities", summary="部门职责清单")
 def responsibilities(request: Request, pk: int) -> HttpResponse:
     return _answer(place_for(request.who, pk), request)
 
 
 @router.put(
-    "/collaborations/{pk}/responsibilities", summary="保存整个职责清单；带 id 的行为修改", openapi_extra=ROWS_BODY
+    "/collaborations/{int:pk}/responsibilities", summary="保存整个职责清单；带 id 的行为修改", openapi_extra=ROWS_BODY
 )
 def put_responsibilities(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -230,7 +230,7 @@ def _checked_rows(place: Place, rows: Any) -> list[Any]:
     return clean
 
 
-@router.get("/collaborations/{pk}/responsibilities/findings", summary="重叠、遗漏与提示")
+@router.get("/collaborations/{int:pk}/responsibilities/findings", summary="重叠、遗漏与提示")
 def responsibility_findings(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     page = queries.responsibility_page(place)
@@ -249,7 +249,7 @@ def responsibility_findings(request: Request, pk: int) -> HttpResponse:
     return answer({"items": items, "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/responsibilities/draft", summary="从流程图生成尚缺的职责")
+@router.post("/collaborations/{int:pk}/responsibilities/draft", summary="从流程图生成尚缺的职责")
 @remembered
 def draft(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -257,7 +257,7 @@ def draft(request: Request, pk: int) -> HttpResponse:
     return _answer(place)
 
 
-@router.post("/collaborations/{pk}/responsibilities/resolve", summary="说明理由并保留一处重叠或遗漏")
+@router.post("/collaborations/{int:pk}/responsibilities/resolve", summary="说明理由并保留一处重叠或遗漏")
 @remembered
 def resolve(request: Request, pk: int, body: Resolution) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -272,7 +272,7 @@ def resolve(request: Request, pk: int, body: Resolution) -> HttpResponse:
     return _answer(place)
 
 
-@router.post("/collaborations/{pk}/responsibilities/submit", summary="提交各部门确认")
+@router.post("/collaborations/{int:pk}/responsibilities/submit", summary="提交各部门确认")
 @remembered
 def submit(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -280,7 +280,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
     return _answer(place)
 
 
-@router.post("/collaborations/{pk}/responsibilities/confirm", summary="部门负责人签字确认本部门的职责")
+@router.post("/collaborations/{int:pk}/responsibilities/confirm", summary="部门负责人签字确认本部门的职责")
 @remembered
 def confirm(request: Request, pk: int, body: Confirmation) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -305,7 +305,7 @@ class Return(Schema):
     reason: str
 
 
-@router.post("/collaborations/{pk}/responsibilities/return", summary="部门退回职责清单")
+@router.post("/collaborations/{int:pk}/responsibilities/return", summary="部门退回职责清单")
 @remembered
 def return_(request: Request, pk: int, body: Return) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -316,7 +316,7 @@ def return_(request: Request, pk: int, body: Return) -> HttpResponse:
     return _answer(place)
 
 
-@router.post("/collaborations/{pk}/responsibilities/reopen", summary="重新编制职责清单")
+@router.post("/collaborations/{int:pk}/responsibilities/reopen", summary="重新编制职责清单")
 @remembered
 def reopen(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)

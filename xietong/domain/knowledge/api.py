@@ -196,7 +196,7 @@ def collaboration_from_playbook(request: Request) -> HttpResponse:
     return answer(data, status=201, version=made.version)
 
 
-@router.get("/collaborations/{pk}/playbook", summary="本项目所用的标准方案与已带入的内容")
+@router.get("/collaborations/{int:pk}/playbook", summary="本项目所用的标准方案与已带入的内容")
 def use(request: Request, pk: int) -> HttpResponse:
     collaboration = place_for(request.who, pk).collaboration
     row = queries.use_of(collaboration)
@@ -210,7 +210,7 @@ def use(request: Request, pk: int) -> HttpResponse:
     return answer(data, request=request)
 
 
-@router.post("/collaborations/{pk}/playbook", summary="为没有标准方案的项目选用一套")
+@router.post("/collaborations/{int:pk}/playbook", summary="为没有标准方案的项目选用一套")
 @remembered
 def use_chosen(request: Request, pk: int, body: ChosenIn) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -219,7 +219,7 @@ def use_chosen(request: Request, pk: int, body: ChosenIn) -> HttpResponse:
     return answer({"playbook": _playbook(chosen), "departments": row.departments}, status=201)
 
 
-@router.post("/collaborations/{pk}/playbook/parts", summary="从标准方案带入一部分内容")
+@router.post("/collaborations/{int:pk}/playbook/parts", summary="从标准方案带入一部分内容")
 @remembered
 def part_taken(request: Request, pk: int, body: PartIn) -> HttpResponse:
     part = Part.called(body.part)
@@ -242,7 +242,7 @@ def lessons(request: Request) -> HttpResponse:
     return answer({"items": items, "next": found["next"]}, request=request)
 
 
-@router.get("/lessons/{pk}", summary="一条经验", response=LessonOut)
+@router.get("/lessons/{int:pk}", summary="一条经验", response=LessonOut)
 def lesson(request: Request, pk: int) -> HttpResponse:
     row = queries.lesson_for(request.who, pk)
     data = _lesson(request, row, may_open=queries.may_open(request.who, row))
@@ -268,7 +268,7 @@ def lesson_new(request: Request, body: NewLesson) -> HttpResponse:
     return answer(_lesson(request, row, may_open=False), status=201, version=row.version)
 
 
-@router.post("/lessons/{pk}/publish", summary="发布一条经验（企管部）", response=LessonOut)
+@router.post("/lessons/{int:pk}/publish", summary="发布一条经验（企管部）", response=LessonOut)
 @remembered
 def lesson_published(request: Request, pk: int) -> HttpResponse:
     row = queries.lesson_for(request.who, pk)
@@ -276,7 +276,7 @@ def lesson_published(request: Request, pk: int) -> HttpResponse:
     return answer(_lesson(request, done, may_open=queries.may_open(request.who, done)), version=done.version)
 
 
-@router.post("/lessons/{pk}/retire", summary="撤下一条经验（企管部）", response=LessonOut)
+@router.post("/lessons/{int:pk}/retire", summary="撤下一条经验（企管部）", response=LessonOut)
 @remembered
 def lesson_retired(request: Request, pk: int) -> HttpResponse:
     row = queries.lesson_for(request.who, pk)

@@ -13,7 +13,7 @@ from xietong.kit.clock import clock
 router = Router(tags=["阶段与文件"])
 
 
-@router.get("/collaborations/{pk}/gate", summary="阶段关口：还缺什么、谁来办、从何时起")
+@router.get("/collaborations/{int:pk}/gate", summary="阶段关口：还缺什么、谁来办、从何时起")
 def gate(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [
@@ -30,7 +30,7 @@ def gate(request: Request, pk: int) -> HttpResponse:
     return answer({"stage": place.collaboration.state, "items": items}, request=request)
 
 
-@router.post("/collaborations/{pk}/advance", summary="关口齐备后进入下一阶段")
+@router.post("/collaborations/{int:pk}/advance", summary="关口齐备后进入下一阶段")
 @remembered
 def advance(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -38,7 +38,7 @@ def advance(request: Request, pk: int) -> HttpResponse:
     return answer({"id": str(moved.pk), "stage": moved.state, "version": moved.version}, version=moved.version)
 
 
-@router.get("/collaborations/{pk}/documents", summary="可下载的文件")
+@router.get("/collaborations/{int:pk}/documents", summary="可下载的文件")
 def document_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [
@@ -55,7 +55,7 @@ def document_list(request: Request, pk: int) -> HttpResponse:
     return answer({"items": items, "next": None}, request=request)
 
 
-@router.get("/collaborations/{pk}/documents/{name}.{kind}", summary="下载一份文件（docx、xlsx、pdf）")
+@router.get("/collaborations/{int:pk}/documents/{name}.{kind}", summary="下载一份文件（docx、xlsx、pdf）")
 def document(request: Request, pk: int, name: str, kind: str) -> HttpResponse:
     place = place_for(request.who, pk)
     return download(*documents.document_file(place.collaboration, name, kind))

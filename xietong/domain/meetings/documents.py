@@ -1,11 +1,10 @@
 """Minutes (form 4) and meeting notices as files; a meeting as a calendar entry."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress, vText
 
 from xietong.domain.collaborations.models import Collaboration
 from xietong.domain.meetings import queries
@@ -15,6 +14,9 @@ from xietong.domain.meetings.states import Attendance, MeetingState, MinutesStat
 from xietong.kit.paperwork.documents import Document
 from xietong.kit.paperwork.printout import Facts, Printout, Signed, Table
 from xietong.kit.paperwork.words import moment_in_words
+
+if TYPE_CHECKING:  # read when an entry is made: eighty modules that no other page needs
+    from icalendar import Event, vCalAddress
 
 MARKS = {MinutesState.DRAFT: "草稿", MinutesState.SUPERSEDED: "作废"}
 
@@ -123,6 +125,8 @@ def any_issued(collaboration: Collaboration) -> bool:
 
 def calendar_file(meeting: Meeting, attendees: Iterable[Attendee], *, host: str) -> bytes:
     """RFC 5545 with the office's time zone; a changed meeting replaces its entry, a cancelled one removes it."""
+    from icalendar import Calendar  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", "-//Xietong//meetings//ZH")
     calendar.add("version", "2.0")
@@ -134,7 +138,9 @@ def calendar_file(meeting: Meeting, attendees: Iterable[Attendee], *, host: str)
     return content
 
 
-def _entry(meeting: Meeting, attendees: Iterable[Attendee], host: str, cancelled: bool) -> Event:
+def _entry(meeting: Meeting, attendees: Iterable[Attendee], host: str, cancelled: bool) -> "Event":
+    from icalendar import Event, vText  # noqa: PLC0415
+
     zone = timezone.get_current_timezone()
     collaboration = meeting.collaboration
     entry = Event()
@@ -162,7 +168,9 @@ def _entry(meeting: Meeting, attendees: Iterable[Attendee], host: str, cancelled
     return entry
 
 
-def _address(person: Any) -> vCalAddress:
+def _address(person: Any) -> "vCalAddress":
+    from icalendar import vCalAddress, vText  # noqa: PLC0415
+
     address = vCalAddress(f"mailto:{person.email or 'nobody@invalid'}")
     address.params["CN"] = vText(person.name)
     return address

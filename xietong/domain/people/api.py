@@ -232,7 +232,7 @@ def token_new(request: Request) -> HttpResponse:
     return answer({**_token(row), "token": key}, status=201)
 
 
-@router.delete("/tokens/{pk}", summary="停用令牌", response={204: None})
+@router.delete("/tokens/{int:pk}", summary="停用令牌", response={204: None})
 def token_end(request: Request, pk: int) -> HttpResponse:
     row = token_for(request.who.person_id, pk)
     if row is None:

@@ -219,6 +219,14 @@ def make_api(*, title: str, version: str, description: str) -> NinjaAPI:
         getattr(settings, "XIETONG_API_REPRESENTATION", "xietong.kit.api.manners.columns_of")
     )
 
+    def visible(request: HttpRequest) -> bool:
+        """Input may be judged before the thing is looked up; what the caller may not see must still not exist."""
+        try:
+            door(request)
+        except Http404:
+            return False
+        return True
+
     @api.exception_handler(AuthenticationError)
     def _401(request: HttpRequest, exc: Any) -> HttpResponse:
         response = problem(401, "未登录", "请提供有效的令牌：Authorization: Bearer …")
@@ -248,15 +256,14 @@ def make_api(*, title: str, version: str, description: str) -> NinjaAPI:
 
     @api.exception_handler(Problems)
     def _422(request: HttpRequest, exc: Problems) -> HttpResponse:
+        if not visible(request):
+            return _404(request, None)
         return problem(422, "内容有误", str(exc), errors=exc.items)
 
     @api.exception_handler(ValidationError)
     def _invalid(request: HttpRequest, exc: ValidationError) -> HttpResponse:
-        # Input is read before the operation runs; what the caller may not see must still not exist for them.
-        try:
-            door(request)
-        except Http404 as hidden:
-            return _404(request, hidden)
+        if not visible(request):
+            return _404(request, None)
         found = [
             Problem(".".join(map(str, e.get("loc", ()))), "", str(e.get("msg", "")), str(e.get("type", "")))
             for e in exc.errors

@@ -128,7 +128,9 @@ class FragmentRedirects:
         led = HttpResponse(status=200)
         led.cookies = response.cookies
         if _is_here(request, response.url):
-            led["HX-Refresh"] = "true"  # a browser that is on the page would only jump to the #place, showing the old rows
+            led["HX-Refresh"] = (
+                "true"  # a browser that is on the page would only jump to the #place, showing the old rows
+            )
         else:
             led["HX-Redirect"] = response.url
         return led

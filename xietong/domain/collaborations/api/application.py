@@ -21,13 +21,13 @@ def _said(application: Application, request: Request | None = None) -> HttpRespo
     return answer(application_state_json(application), version=application.version, request=request)
 
 
-@router.get("/collaborations/{pk}/application", summary="申请表", response=ApplicationOut)
+@router.get("/collaborations/{int:pk}/application", summary="申请表", response=ApplicationOut)
 def application(request: Request, pk: int) -> HttpResponse:
     return _said(application_of(place_for(request.who, pk).collaboration), request)
 
 
 @router.put(
-    "/collaborations/{pk}/application",
+    "/collaborations/{int:pk}/application",
     summary="保存申请表草稿（整表）",
     response=ApplicationOut,
     openapi_extra=PAPER_BODY,
@@ -45,7 +45,7 @@ def application_save(request: Request, pk: int) -> HttpResponse:
     return _said(saved)
 
 
-@router.post("/collaborations/{pk}/application/submit", summary="提交会签", response=ApplicationOut)
+@router.post("/collaborations/{int:pk}/application/submit", summary="提交会签", response=ApplicationOut)
 @remembered
 def application_submit(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -55,7 +55,9 @@ def application_submit(request: Request, pk: int) -> HttpResponse:
     return _said(row)
 
 
-@router.post("/collaborations/{pk}/application/sign", summary="签字", response=ApplicationOut, openapi_extra=SIGN_BODY)
+@router.post(
+    "/collaborations/{int:pk}/application/sign", summary="签字", response=ApplicationOut, openapi_extra=SIGN_BODY
+)
 @remembered
 def application_sign(request: Request, pk: int) -> HttpResponse:
     """Needs the signer's password again and the digest of the content that was read."""
@@ -81,7 +83,10 @@ def application_sign(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/application/return", summary="退回修改", response=ApplicationOut, openapi_extra=REASON_BODY
+    "/collaborations/{int:pk}/application/return",
+    summary="退回修改",
+    response=ApplicationOut,
+    openapi_extra=REASON_BODY,
 )
 @remembered
 def application_return(request: Request, pk: int) -> HttpResponse:
@@ -94,7 +99,7 @@ def application_return(request: Request, pk: int) -> HttpResponse:
     return _said(services.return_application(row, signoff=signoff, why=why, by=place.actor, now=clock()))
 
 
-@router.post("/collaborations/{pk}/application/withdraw", summary="撤回", response=ApplicationOut)
+@router.post("/collaborations/{int:pk}/application/withdraw", summary="撤回", response=ApplicationOut)
 @remembered
 def application_withdraw(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -105,7 +110,7 @@ def application_withdraw(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/application/void", summary="作废", response=ApplicationOut, openapi_extra=REASON_BODY
+    "/collaborations/{int:pk}/application/void", summary="作废", response=ApplicationOut, openapi_extra=REASON_BODY
 )
 @remembered
 def application_void(request: Request, pk: int) -> HttpResponse:

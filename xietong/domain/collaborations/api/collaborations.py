@@ -109,7 +109,9 @@ def collaboration(request: Request, pk: int) -> HttpResponse:
     return answer(detail(place.collaboration), version=place.collaboration.version, request=request)
 
 
-@router.post("/collaborations/{pk}/lead", summary="任命总负责人", response=CollaborationOut, openapi_extra=LEAD_BODY)
+@router.post(
+    "/collaborations/{int:pk}/lead", summary="任命总负责人", response=CollaborationOut, openapi_extra=LEAD_BODY
+)
 @remembered
 def collaboration_lead(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -122,7 +124,9 @@ def collaboration_lead(request: Request, pk: int) -> HttpResponse:
     return answer(detail(moved), version=moved.version)
 
 
-@router.post("/collaborations/{pk}/terminate", summary="提前终止", response=CollaborationOut, openapi_extra=REASON_BODY)
+@router.post(
+    "/collaborations/{int:pk}/terminate", summary="提前终止", response=CollaborationOut, openapi_extra=REASON_BODY
+)
 @remembered
 def collaboration_end(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -131,7 +135,7 @@ def collaboration_end(request: Request, pk: int) -> HttpResponse:
     return answer(detail(ended), version=ended.version)
 
 
-@router.get("/collaborations/{pk}/events", summary="动态，新的在前", response=EventList)
+@router.get("/collaborations/{int:pk}/events", summary="动态，新的在前", response=EventList)
 def event_list(request: Request, pk: int, limit: int = 100, cursor: str = "") -> HttpResponse:
     place, size = place_for(request.who, pk), limit_of(request)
     rows = feed(place.collaboration, before=_after(request), limit=size)

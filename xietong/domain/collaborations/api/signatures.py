@@ -40,7 +40,7 @@ class UrgeOut(Schema):
     urged_at: str
 
 
-@router.get("/signatures/{pk}/verify", summary="核验一个签名", response=SignatureOut)
+@router.get("/signatures/{int:pk}/verify", summary="核验一个签名", response=SignatureOut)
 def signature_verify(request: Request, pk: int) -> HttpResponse:
     """Recomputes the digests of the signature's record and of the content it signs."""
     facts = signature_facts(readable_signature(request.who, pk))
@@ -63,7 +63,7 @@ def signature_verify(request: Request, pk: int) -> HttpResponse:
     )
 
 
-@router.post("/signoffs/{pk}/urge", summary="催办，四小时内一次", response=UrgeOut)
+@router.post("/signoffs/{int:pk}/urge", summary="催办，四小时内一次", response=UrgeOut)
 @remembered
 def signoff_urge(request: Request, pk: int) -> HttpResponse:
     signoff, place = urgeable(request.who, pk)

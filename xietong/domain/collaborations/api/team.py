@@ -32,7 +32,7 @@ def _person(value: Any, field: str, where: str, *, required: bool = True) -> Any
     return person
 
 
-@router.get("/collaborations/{pk}/participations", summary="参与部门、接口人、备份", response=ParticipationList)
+@router.get("/collaborations/{int:pk}/participations", summary="参与部门、接口人、备份", response=ParticipationList)
 def participation_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     rows = participations_of(place.collaboration)
@@ -40,7 +40,7 @@ def participation_list(request: Request, pk: int) -> HttpResponse:
 
 
 @router.put(
-    "/collaborations/{pk}/participations/{participation_id}",
+    "/collaborations/{int:pk}/participations/{int:participation_id}",
     summary="指定本部门的接口人和备份",
     response=ParticipationOut,
     openapi_extra=LIAISON_BODY,
@@ -91,7 +91,7 @@ def _force_of(body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@router.get("/collaborations/{pk}/task-forces", summary="专项小组", response=TaskForceList)
+@router.get("/collaborations/{int:pk}/task-forces", summary="专项小组", response=TaskForceList)
 def task_force_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [force_json(force) for force in task_forces_of(place.collaboration)]
@@ -99,7 +99,7 @@ def task_force_list(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/task-forces",
+    "/collaborations/{int:pk}/task-forces",
     summary="设立专项小组",
     response={201: TaskForceOut},
     openapi_extra=FORCE_BODY,
@@ -112,7 +112,7 @@ def task_force_new(request: Request, pk: int) -> HttpResponse:
 
 
 @router.put(
-    "/collaborations/{pk}/task-forces/{force_id}",
+    "/collaborations/{int:pk}/task-forces/{int:force_id}",
     summary="修改专项小组",
     response=TaskForceOut,
     openapi_extra=FORCE_BODY,
@@ -130,7 +130,7 @@ def task_force_change(request: Request, pk: int, force_id: int) -> HttpResponse:
     return answer(force_json(force), version=force.version)
 
 
-@router.delete("/collaborations/{pk}/task-forces/{force_id}", summary="解散专项小组", response={204: None})
+@router.delete("/collaborations/{int:pk}/task-forces/{int:force_id}", summary="解散专项小组", response={204: None})
 def task_force_end(request: Request, pk: int, force_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.dissolve_task_force(task_force_in(place.collaboration, force_id), by=place.actor, now=clock())

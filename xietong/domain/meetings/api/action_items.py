@@ -48,14 +48,14 @@ def _item_json(item: ActionItem) -> dict[str, Any]:
     }
 
 
-@router.get("/collaborations/{pk}/action-items", summary="行动项；state=open|done|dropped")
+@router.get("/collaborations/{int:pk}/action-items", summary="行动项；state=open|done|dropped")
 def action_items(request: Request, pk: int, state: str = "") -> HttpResponse:
     place = place_for(request.who, pk)
     items = [_item_json(item) for item in queries.action_items_of(place.collaboration, state=state)]
     return answer({"items": items, "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/action-items", summary="交办行动项", openapi_extra=body_schema(ACTION_FORM))
+@router.post("/collaborations/{int:pk}/action-items", summary="交办行动项", openapi_extra=body_schema(ACTION_FORM))
 @remembered
 def add_action_item(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -76,7 +76,7 @@ def add_action_item(request: Request, pk: int) -> HttpResponse:
     return answer(_item_json(item), status=201, version=item.version)
 
 
-@router.post("/collaborations/{pk}/action-items/{i}/finish", summary="完成行动项，写明结果")
+@router.post("/collaborations/{int:pk}/action-items/{i}/finish", summary="完成行动项，写明结果")
 @remembered
 def finish_action_item(request: Request, pk: int, i: int, body: Result) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -86,7 +86,7 @@ def finish_action_item(request: Request, pk: int, i: int, body: Result) -> HttpR
     return answer(_item_json(row), version=row.version)
 
 
-@router.post("/collaborations/{pk}/action-items/{i}/reopen", summary="退回行动项")
+@router.post("/collaborations/{int:pk}/action-items/{i}/reopen", summary="退回行动项")
 @remembered
 def reopen_action_item(request: Request, pk: int, i: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -96,7 +96,7 @@ def reopen_action_item(request: Request, pk: int, i: int, body: Reason) -> HttpR
     return answer(_item_json(row), version=row.version)
 
 
-@router.post("/collaborations/{pk}/action-items/{i}/drop", summary="撤销行动项")
+@router.post("/collaborations/{int:pk}/action-items/{i}/drop", summary="撤销行动项")
 @remembered
 def drop_action_item(request: Request, pk: int, i: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -106,7 +106,7 @@ def drop_action_item(request: Request, pk: int, i: int, body: Reason) -> HttpRes
     return answer(_item_json(row), version=row.version)
 
 
-@router.post("/collaborations/{pk}/action-items/{i}/extend", summary="延期（须在原期限之前）")
+@router.post("/collaborations/{int:pk}/action-items/{i}/extend", summary="延期（须在原期限之前）")
 @remembered
 def extend_action_item(request: Request, pk: int, i: int, body: Extension) -> HttpResponse:
     place = place_for(request.who, pk)

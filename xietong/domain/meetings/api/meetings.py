@@ -81,7 +81,7 @@ def _whole(meeting: Meeting) -> dict[str, Any]:
     return _meeting_json(meeting) | {"attendees": attendees, "agenda": meeting.agenda}
 
 
-@router.get("/collaborations/{pk}/meetings", summary="会议列表")
+@router.get("/collaborations/{int:pk}/meetings", summary="会议列表")
 def meetings(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     rows = queries.meeting_rows(place.collaboration)
@@ -89,7 +89,7 @@ def meetings(request: Request, pk: int) -> HttpResponse:
     return answer({"items": items, "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/meetings", summary="召集会议", openapi_extra=body_schema(CALL_FORM))
+@router.post("/collaborations/{int:pk}/meetings", summary="召集会议", openapi_extra=body_schema(CALL_FORM))
 @remembered
 def call_meeting(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -120,20 +120,20 @@ def checked_answers(paper: PaperForm, body: dict[str, Any], choices: Any, *, par
     return checked.clean
 
 
-@router.get("/collaborations/{pk}/meetings/{m}", summary="一个会议：安排、议程、出席")
+@router.get("/collaborations/{int:pk}/meetings/{m}", summary="一个会议：安排、议程、出席")
 def meeting(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
     return answer(_whole(row), version=row.version, request=request)
 
 
-@router.get("/collaborations/{pk}/meetings/{m}/agenda", summary="议程：由各部门的更新生成，预警在前")
+@router.get("/collaborations/{int:pk}/meetings/{m}/agenda", summary="议程：由各部门的更新生成，预警在前")
 def agenda(request: Request, pk: int, m: int) -> HttpResponse:
     row = _meeting(place_for(request.who, pk), m)
     return answer({"items": row.agenda, "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/meetings/{m}/open", summary="会议开始")
+@router.post("/collaborations/{int:pk}/meetings/{m}/open", summary="会议开始")
 @remembered
 def open_meeting(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -143,7 +143,7 @@ def open_meeting(request: Request, pk: int, m: int) -> HttpResponse:
     return answer(_whole(row), version=row.version)
 
 
-@router.post("/collaborations/{pk}/meetings/{m}/close", summary="会议结束")
+@router.post("/collaborations/{int:pk}/meetings/{m}/close", summary="会议结束")
 @remembered
 def close_meeting(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -153,7 +153,7 @@ def close_meeting(request: Request, pk: int, m: int) -> HttpResponse:
     return answer(_whole(row), version=row.version)
 
 
-@router.post("/collaborations/{pk}/meetings/{m}/cancel", summary="取消会议")
+@router.post("/collaborations/{int:pk}/meetings/{m}/cancel", summary="取消会议")
 @remembered
 def cancel_meeting(request: Request, pk: int, m: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -163,7 +163,7 @@ def cancel_meeting(request: Request, pk: int, m: int, body: Reason) -> HttpRespo
     return answer(_whole(row), version=row.version)
 
 
-@router.put("/collaborations/{pk}/meetings/{m}/attendance", summary="登记出席情况")
+@router.put("/collaborations/{int:pk}/meetings/{m}/attendance", summary="登记出席情况")
 def attendance(request: Request, pk: int, m: int, body: AttendanceRows) -> HttpResponse:
     place = place_for(request.who, pk)
     row = _meeting(place, m)
@@ -212,14 +212,14 @@ def _minutes_json(minutes: Minutes) -> dict[str, Any]:
     }
 
 
-@router.get("/collaborations/{pk}/meetings/{m}/minutes", summary="会议纪要（最新一版）")
+@router.get("/collaborations/{int:pk}/meetings/{m}/minutes", summary="会议纪要（最新一版）")
 def minutes(request: Request, pk: int, m: int) -> HttpResponse:
     row = _newest(_meeting(place_for(request.who, pk), m))
     return answer(_minutes_json(row), version=row.version, request=request)
 
 
 @router.put(
-    "/collaborations/{pk}/meetings/{m}/minutes", summary="保存纪要草稿", openapi_extra=body_schema(MINUTES_FORM)
+    "/collaborations/{int:pk}/meetings/{m}/minutes", summary="保存纪要草稿", openapi_extra=body_schema(MINUTES_FORM)
 )
 def put_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -246,7 +246,7 @@ def _asked_only(body: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-@router.post("/collaborations/{pk}/meetings/{m}/minutes/issue", summary="主持人签发纪要")
+@router.post("/collaborations/{int:pk}/meetings/{m}/minutes/issue", summary="主持人签发纪要")
 @remembered
 def issue_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -256,7 +256,7 @@ def issue_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     return answer(_minutes_json(issued), version=issued.version)
 
 
-@router.post("/collaborations/{pk}/meetings/{m}/minutes/correct", summary="更正：开始新的一版")
+@router.post("/collaborations/{int:pk}/meetings/{m}/minutes/correct", summary="更正：开始新的一版")
 @remembered
 def correct_minutes(request: Request, pk: int, m: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -266,7 +266,7 @@ def correct_minutes(request: Request, pk: int, m: int, body: Reason) -> HttpResp
     return answer(_minutes_json(draft), version=draft.version)
 
 
-@router.post("/collaborations/{pk}/meetings/{m}/minutes/acknowledge", summary="确认纪要（已阅）")
+@router.post("/collaborations/{int:pk}/meetings/{m}/minutes/acknowledge", summary="确认纪要（已阅）")
 @remembered
 def acknowledge_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -275,7 +275,7 @@ def acknowledge_minutes(request: Request, pk: int, m: int) -> HttpResponse:
     return answer({"confirmed_at": receipt.confirmed_at.isoformat() if receipt.confirmed_at else None})
 
 
-@router.post("/collaborations/{pk}/meetings/{m}/minutes/object", summary="对纪要提出异议（24 小时内）")
+@router.post("/collaborations/{int:pk}/meetings/{m}/minutes/object", summary="对纪要提出异议（24 小时内）")
 @remembered
 def object_to_minutes(request: Request, pk: int, m: int, body: Reason) -> HttpResponse:
     place = place_for(request.who, pk)

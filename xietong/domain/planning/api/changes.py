@@ -53,7 +53,7 @@ def _lines(sent: dict[str, Any]) -> list[dict[str, Any]]:
     return lines
 
 
-@router.get("/collaborations/{pk}/change-requests", summary="变更申请", response=ChangeList)
+@router.get("/collaborations/{int:pk}/change-requests", summary="变更申请", response=ChangeList)
 def change_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(
@@ -61,13 +61,15 @@ def change_list(request: Request, pk: int) -> HttpResponse:
     )
 
 
-@router.get("/collaborations/{pk}/change-requests/{change_id}", summary="一份变更申请及其影响", response=ChangeOut)
+@router.get(
+    "/collaborations/{int:pk}/change-requests/{int:change_id}", summary="一份变更申请及其影响", response=ChangeOut
+)
 def change_one(request: Request, pk: int, change_id: int) -> HttpResponse:
     return _one(place_for(request.who, pk).collaboration, change_id)
 
 
 @router.post(
-    "/collaborations/{pk}/change-requests",
+    "/collaborations/{int:pk}/change-requests",
     summary="提出变更；dry_run=1 只计算影响",
     openapi_extra=CHANGE_BODY,
     response={201: ChangeOut},
@@ -97,7 +99,7 @@ def change_new(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/change-requests/{change_id}/decision",
+    "/collaborations/{int:pk}/change-requests/{int:change_id}/decision",
     summary="批准、否决（签字）或搁置",
     openapi_extra=DECISION_BODY,
     response=ChangeOut,
@@ -128,7 +130,7 @@ REASON_BODY = body({"type": "object", "required": ["reason"], "properties": {"re
 
 
 @router.post(
-    "/collaborations/{pk}/change-requests/{change_id}/resume",
+    "/collaborations/{int:pk}/change-requests/{int:change_id}/resume",
     summary="补充材料后重新提交",
     openapi_extra=REASON_BODY,
     response=ChangeOut,

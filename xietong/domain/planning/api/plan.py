@@ -67,7 +67,7 @@ def _answer(place: Place, number: int, *, status: int = 200) -> HttpResponse:
     return answer(_json(plan), status=status, version=plan.version)
 
 
-@router.get("/collaborations/{pk}/plan", summary="协同计划书：现行或在办的版本，以及全部版本", response=PlanRead)
+@router.get("/collaborations/{int:pk}/plan", summary="协同计划书：现行或在办的版本，以及全部版本", response=PlanRead)
 def plan_read(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     plan = queries.current_plan(place.collaboration)
@@ -76,7 +76,9 @@ def plan_read(request: Request, pk: int) -> HttpResponse:
     return answer(data, request=request)
 
 
-@router.get("/collaborations/{pk}/plan/versions/{number}", summary="计划书的一个版本，与所签内容一致", response=PlanOut)
+@router.get(
+    "/collaborations/{int:pk}/plan/versions/{number}", summary="计划书的一个版本，与所签内容一致", response=PlanOut
+)
 def plan_version(request: Request, pk: int, number: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(_json(queries.plan_of(place.collaboration, number)), request=request)
@@ -85,7 +87,7 @@ def plan_version(request: Request, pk: int, number: int) -> HttpResponse:
 DRAFT_BODY = body({"type": "object", "properties": {"why": {"type": "string"}}})
 
 
-@router.post("/collaborations/{pk}/plan", summary="起草一个版本", openapi_extra=DRAFT_BODY, response={201: PlanOut})
+@router.post("/collaborations/{int:pk}/plan", summary="起草一个版本", openapi_extra=DRAFT_BODY, response={201: PlanOut})
 @remembered
 def plan_draft(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -93,7 +95,7 @@ def plan_draft(request: Request, pk: int) -> HttpResponse:
     return _answer(place, plan.number, status=201)
 
 
-@router.post("/collaborations/{pk}/plan/submit", summary="提交会签；不齐备时 409 并说明", response=PlanOut)
+@router.post("/collaborations/{int:pk}/plan/submit", summary="提交会签；不齐备时 409 并说明", response=PlanOut)
 @remembered
 def plan_submit(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -102,7 +104,7 @@ def plan_submit(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/plan/approve",
+    "/collaborations/{int:pk}/plan/approve",
     summary="签字同意（需密码和内容摘要）",
     openapi_extra=SIGN_BODY,
     response=PlanOut,
@@ -135,7 +137,7 @@ def _mine(request: Request, plan: Plan) -> Any:
 
 
 @router.post(
-    "/collaborations/{pk}/plan/return", summary="按部分退回并说明理由", openapi_extra=RETURN_BODY, response=PlanOut
+    "/collaborations/{int:pk}/plan/return", summary="按部分退回并说明理由", openapi_extra=RETURN_BODY, response=PlanOut
 )
 @remembered
 def plan_return(request: Request, pk: int) -> HttpResponse:
@@ -150,7 +152,7 @@ def plan_return(request: Request, pk: int) -> HttpResponse:
     return _answer(place, returned.number)
 
 
-@router.post("/collaborations/{pk}/plan/withdraw", summary="撤回会签", response=PlanOut)
+@router.post("/collaborations/{int:pk}/plan/withdraw", summary="撤回会签", response=PlanOut)
 @remembered
 def plan_withdraw(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -158,7 +160,7 @@ def plan_withdraw(request: Request, pk: int) -> HttpResponse:
     return _answer(place, plan.number)
 
 
-@router.post("/collaborations/{pk}/plan/publish", summary="发布，确定基线并请相关人员阅读", response=PlanOut)
+@router.post("/collaborations/{int:pk}/plan/publish", summary="发布，确定基线并请相关人员阅读", response=PlanOut)
 @remembered
 def plan_publish(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -166,7 +168,7 @@ def plan_publish(request: Request, pk: int) -> HttpResponse:
     return _answer(place, plan.number)
 
 
-@router.post("/collaborations/{pk}/plan/acknowledge", summary="已阅")
+@router.post("/collaborations/{int:pk}/plan/acknowledge", summary="已阅")
 @remembered
 def plan_acknowledge(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -184,7 +186,7 @@ PEOPLE_BODY = body({
 })  # fmt: skip
 
 
-@router.post("/collaborations/{pk}/plan/pass-on", summary="在本部门内传达", openapi_extra=PEOPLE_BODY)
+@router.post("/collaborations/{int:pk}/plan/pass-on", summary="在本部门内传达", openapi_extra=PEOPLE_BODY)
 @remembered
 def plan_pass_on(request: Request, pk: int) -> HttpResponse:
     place, sent = place_for(request.who, pk), body_of(request)
@@ -198,7 +200,7 @@ def plan_pass_on(request: Request, pk: int) -> HttpResponse:
     return answer({"added": services.pass_on_plan(plan, person_ids=ids, by=place.actor, now=clock())})
 
 
-@router.get("/collaborations/{pk}/plan/diff", summary="两个版本逐项比较；0 为现在的内容", response=PlanDiff)
+@router.get("/collaborations/{int:pk}/plan/diff", summary="两个版本逐项比较；0 为现在的内容", response=PlanDiff)
 def plan_diff(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     before, after = queries.versions_asked(place.collaboration, request.GET.get("from"), request.GET.get("to"))

@@ -43,7 +43,7 @@ def _one(collaboration: Any, pk: int, *, status: int = 200) -> HttpResponse:
     return answer(_json(row), status=status, version=row.version)
 
 
-@router.get("/collaborations/{pk}/resource-requests", summary="资源需求", response=ResourceList)
+@router.get("/collaborations/{int:pk}/resource-requests", summary="资源需求", response=ResourceList)
 def resource_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(
@@ -52,7 +52,7 @@ def resource_list(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/resource-requests",
+    "/collaborations/{int:pk}/resource-requests",
     summary="申报资源",
     openapi_extra=RESOURCE_BODY,
     response={201: ResourceOut},
@@ -65,7 +65,7 @@ def resource_new(request: Request, pk: int) -> HttpResponse:
 
 
 @router.put(
-    "/collaborations/{pk}/resource-requests/{resource_id}",
+    "/collaborations/{int:pk}/resource-requests/{int:resource_id}",
     summary="修改资源需求（整项）",
     openapi_extra=RESOURCE_BODY,
     response=ResourceOut,
@@ -77,7 +77,7 @@ def resource_change(request: Request, pk: int, resource_id: int) -> HttpResponse
     return _one(place.collaboration, row.pk)
 
 
-@router.delete("/collaborations/{pk}/resource-requests/{resource_id}", summary="撤回资源需求")
+@router.delete("/collaborations/{int:pk}/resource-requests/{int:resource_id}", summary="撤回资源需求")
 def resource_removal(request: Request, pk: int, resource_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.remove_resource(queries.resource_of(place.collaboration, resource_id), by=place.actor, now=clock())
@@ -85,7 +85,7 @@ def resource_removal(request: Request, pk: int, resource_id: int) -> HttpRespons
 
 
 @router.post(
-    "/collaborations/{pk}/resource-requests/{resource_id}/answer",
+    "/collaborations/{int:pk}/resource-requests/{int:resource_id}/answer",
     summary="承诺、不能提供、到位、归还",
     openapi_extra=ANSWER_BODY,
     response=ResourceOut,
@@ -104,7 +104,7 @@ def resource_answer(request: Request, pk: int, resource_id: int) -> HttpResponse
 
 
 @router.get(
-    "/collaborations/{pk}/resource-summary", summary="汇总：部门 × 类型 × 周，金额，冲突", response=ResourceSummary
+    "/collaborations/{int:pk}/resource-summary", summary="汇总：部门 × 类型 × 周，金额，冲突", response=ResourceSummary
 )
 def resource_summary(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -135,7 +135,7 @@ ACCEPT_BODY = body({
 
 
 @router.post(
-    "/collaborations/{pk}/resource-conflicts/accept", summary="接受一处冲突并说明理由", openapi_extra=ACCEPT_BODY
+    "/collaborations/{int:pk}/resource-conflicts/accept", summary="接受一处冲突并说明理由", openapi_extra=ACCEPT_BODY
 )
 @remembered
 def conflict_acceptance(request: Request, pk: int) -> HttpResponse:
@@ -147,7 +147,7 @@ def conflict_acceptance(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/nothing-needed", summary="部门确认无资源需求或未发现风险", openapi_extra=NOTHING_BODY
+    "/collaborations/{int:pk}/nothing-needed", summary="部门确认无资源需求或未发现风险", openapi_extra=NOTHING_BODY
 )
 @remembered
 def nothing_needed(request: Request, pk: int) -> HttpResponse:

@@ -42,7 +42,7 @@ def _one(collaboration: Any, pk: int, *, status: int = 200) -> HttpResponse:
     return answer(_json(risk), status=status, version=risk.version)
 
 
-@router.get("/collaborations/{pk}/risks", summary="风险登记册，按评分从高到低", response=RiskList)
+@router.get("/collaborations/{int:pk}/risks", summary="风险登记册，按评分从高到低", response=RiskList)
 def risk_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     return answer(
@@ -51,7 +51,10 @@ def risk_list(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/risks", summary="登记风险；tasks 写任务编号", openapi_extra=RISK_BODY, response={201: RiskOut}
+    "/collaborations/{int:pk}/risks",
+    summary="登记风险；tasks 写任务编号",
+    openapi_extra=RISK_BODY,
+    response={201: RiskOut},
 )
 @remembered
 def risk_new(request: Request, pk: int) -> HttpResponse:
@@ -60,13 +63,16 @@ def risk_new(request: Request, pk: int) -> HttpResponse:
     return _one(place.collaboration, risk.pk, status=201)
 
 
-@router.get("/collaborations/{pk}/risks/{risk_id}", summary="一项风险", response=RiskOut)
+@router.get("/collaborations/{int:pk}/risks/{int:risk_id}", summary="一项风险", response=RiskOut)
 def risk_one(request: Request, pk: int, risk_id: int) -> HttpResponse:
     return _one(place_for(request.who, pk).collaboration, risk_id)
 
 
 @router.put(
-    "/collaborations/{pk}/risks/{risk_id}", summary="修改风险（整项）", openapi_extra=RISK_BODY, response=RiskOut
+    "/collaborations/{int:pk}/risks/{int:risk_id}",
+    summary="修改风险（整项）",
+    openapi_extra=RISK_BODY,
+    response=RiskOut,
 )
 def risk_change(request: Request, pk: int, risk_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -77,7 +83,7 @@ def risk_change(request: Request, pk: int, risk_id: int) -> HttpResponse:
     return _one(place.collaboration, risk.pk)
 
 
-@router.post("/collaborations/{pk}/risks/{risk_id}/trigger", summary="标记风险已触发", response=RiskOut)
+@router.post("/collaborations/{int:pk}/risks/{int:risk_id}/trigger", summary="标记风险已触发", response=RiskOut)
 @remembered
 def risk_trigger(request: Request, pk: int, risk_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -89,7 +95,9 @@ def risk_trigger(request: Request, pk: int, risk_id: int) -> HttpResponse:
 WHY_BODY = body({"type": "object", "required": ["why"], "properties": {"why": {"type": "string"}}})
 
 
-@router.post("/collaborations/{pk}/risks/{risk_id}/close", summary="关闭风险", openapi_extra=WHY_BODY, response=RiskOut)
+@router.post(
+    "/collaborations/{int:pk}/risks/{int:risk_id}/close", summary="关闭风险", openapi_extra=WHY_BODY, response=RiskOut
+)
 @remembered
 def risk_close(request: Request, pk: int, risk_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -100,7 +108,7 @@ def risk_close(request: Request, pk: int, risk_id: int) -> HttpResponse:
     return _one(place.collaboration, risk.pk)
 
 
-@router.get("/collaborations/{pk}/forecast", summary="完成日预测 P50、P80、P95", response=ForecastOut)
+@router.get("/collaborations/{int:pk}/forecast", summary="完成日预测 P50、P80、P95", response=ForecastOut)
 def forecast(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     found = queries.forecast(place.collaboration, day=today())

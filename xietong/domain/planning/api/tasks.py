@@ -49,7 +49,9 @@ def _filters(request: Request) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-@router.get("/collaborations/{pk}/tasks", summary="任务清单；form=rows 一次给出全部，每行一个数组", response=TaskList)
+@router.get(
+    "/collaborations/{int:pk}/tasks", summary="任务清单；form=rows 一次给出全部，每行一个数组", response=TaskList
+)
 def task_list(request: Request, pk: int) -> HttpResponse:
     """Objects by pages, in tree order; or with form=rows the whole list as arrays under one head of columns."""
     place, filters = place_for(request.who, pk), _filters(request)
@@ -92,7 +94,7 @@ def _one(place: Place, task_id: int, *, status: int = 200) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/tasks", summary="新增任务；日期随之计算", openapi_extra=TASK_BODY, response={201: TaskOut}
+    "/collaborations/{int:pk}/tasks", summary="新增任务；日期随之计算", openapi_extra=TASK_BODY, response={201: TaskOut}
 )
 @remembered
 def task_new(request: Request, pk: int) -> HttpResponse:
@@ -109,7 +111,7 @@ def task_new(request: Request, pk: int) -> HttpResponse:
 
 
 @router.patch(
-    "/collaborations/{pk}/tasks",
+    "/collaborations/{int:pk}/tasks",
     summary="一次修改多项任务，全部成功或全部不改",
     openapi_extra=TASKS_CHANGE_BODY,
     response=TaskList,
@@ -130,13 +132,16 @@ def tasks_change(request: Request, pk: int) -> HttpResponse:
     return answer({"items": queries.task_objects(place.collaboration.pk, [task.pk for task in changed]), "next": None})
 
 
-@router.get("/collaborations/{pk}/tasks/{task_id}", summary="一项任务", response=TaskOut)
+@router.get("/collaborations/{int:pk}/tasks/{int:task_id}", summary="一项任务", response=TaskOut)
 def task_one(request: Request, pk: int, task_id: int) -> HttpResponse:
     return _one(place_for(request.who, pk), task_id)
 
 
 @router.patch(
-    "/collaborations/{pk}/tasks/{task_id}", summary="修改一项任务", openapi_extra=body(TASK_CHANGE), response=TaskOut
+    "/collaborations/{int:pk}/tasks/{int:task_id}",
+    summary="修改一项任务",
+    openapi_extra=body(TASK_CHANGE),
+    response=TaskOut,
 )
 def task_change(request: Request, pk: int, task_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
@@ -146,7 +151,7 @@ def task_change(request: Request, pk: int, task_id: int) -> HttpResponse:
     return _one(place, task.pk)
 
 
-@router.delete("/collaborations/{pk}/tasks/{task_id}", summary="删除任务及其下级")
+@router.delete("/collaborations/{int:pk}/tasks/{int:task_id}", summary="删除任务及其下级")
 def task_removal(request: Request, pk: int, task_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     task = queries.task_of(place.collaboration, task_id)
@@ -158,7 +163,7 @@ MOVE_BODY = body({"type": "object", "required": ["act"], "properties": {"act": {
 
 
 @router.post(
-    "/collaborations/{pk}/tasks/{task_id}/move",
+    "/collaborations/{int:pk}/tasks/{int:task_id}/move",
     summary="升级、降级、上移、下移",
     openapi_extra=MOVE_BODY,
     response=TaskOut,
@@ -178,7 +183,7 @@ FILE_BODY = {
 
 
 @router.post(
-    "/collaborations/{pk}/tasks/import",
+    "/collaborations/{int:pk}/tasks/import",
     summary="读入填好的任务清单（xlsx、docx）；dry_run=1 只读不写",
     openapi_extra=FILE_BODY,
 )
@@ -194,7 +199,7 @@ def tasks_import(request: Request, pk: int) -> HttpResponse:
     return answer({"imported": count}, status=201)
 
 
-@router.get("/collaborations/{pk}/links", summary="前置关系", response=LinkList)
+@router.get("/collaborations/{int:pk}/links", summary="前置关系", response=LinkList)
 def link_list(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     items = [
@@ -205,7 +210,7 @@ def link_list(request: Request, pk: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/links",
+    "/collaborations/{int:pk}/links",
     summary="新增前置关系；成环时 422 并列出任务",
     openapi_extra=LINK_BODY,
     response={201: LinkOut},
@@ -223,14 +228,14 @@ def link_new(request: Request, pk: int) -> HttpResponse:
     return answer(data, status=201)
 
 
-@router.delete("/collaborations/{pk}/links/{link_id}", summary="去掉前置关系")
+@router.delete("/collaborations/{int:pk}/links/{int:link_id}", summary="去掉前置关系")
 def link_removal(request: Request, pk: int, link_id: int) -> HttpResponse:
     place = place_for(request.who, pk)
     services.unlink(queries.link_of(place.collaboration, link_id), by=place.actor, now=clock())
     return HttpResponse(status=204)
 
 
-@router.get("/collaborations/{pk}/schedule", summary="计算结果：最早最晚日期、时差、关键路径", response=ScheduleOut)
+@router.get("/collaborations/{int:pk}/schedule", summary="计算结果：最早最晚日期、时差、关键路径", response=ScheduleOut)
 def schedule_read(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)
     problem = queries.problem_of(place.collaboration, day=today())
@@ -272,7 +277,7 @@ def _schedule_json(found: Schedule[int]) -> dict[str, Any]:
 
 
 @router.post(
-    "/collaborations/{pk}/schedule",
+    "/collaborations/{int:pk}/schedule",
     summary="选择正排或倒排并重新计算",
     openapi_extra=TIMETABLE_BODY,
     response=Rescheduled,

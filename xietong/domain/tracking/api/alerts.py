@@ -27,7 +27,7 @@ def _said(alert: Alert, request: Request | None = None, status: int = 200) -> Ht
     return answer(alert_json(alert), version=alert.version, request=request, status=status)
 
 
-@router.get("/collaborations/{pk}/alerts", summary="预警", response=AlertList)
+@router.get("/collaborations/{int:pk}/alerts", summary="预警", response=AlertList)
 def alert_list(request: Request, pk: int, state: str = "") -> HttpResponse:
     place = place_for(request.who, pk)
     if state and state not in list(AlertState):
@@ -36,7 +36,9 @@ def alert_list(request: Request, pk: int, state: str = "") -> HttpResponse:
     return answer({"items": [alert_json(alert) for alert in rows], "next": None}, request=request)
 
 
-@router.post("/collaborations/{pk}/alerts", summary="人工升级预警", response={201: AlertOut}, openapi_extra=RAISE_BODY)
+@router.post(
+    "/collaborations/{int:pk}/alerts", summary="人工升级预警", response={201: AlertOut}, openapi_extra=RAISE_BODY
+)
 @remembered
 def alert_new(request: Request, pk: int) -> HttpResponse:
     place, body = place_for(request.who, pk), body_of(request)
@@ -47,13 +49,13 @@ def alert_new(request: Request, pk: int) -> HttpResponse:
     return _said(made, status=201)
 
 
-@router.get("/collaborations/{pk}/alerts/{alert_id}", summary="一条预警", response=AlertOut)
+@router.get("/collaborations/{int:pk}/alerts/{int:alert_id}", summary="一条预警", response=AlertOut)
 def alert(request: Request, pk: int, alert_id: int) -> HttpResponse:
     return _said(queries.alert_for(place_for(request.who, pk).collaboration, alert_id), request)
 
 
 @router.post(
-    "/collaborations/{pk}/alerts/{alert_id}/take",
+    "/collaborations/{int:pk}/alerts/{int:alert_id}/take",
     summary="登记原因与措施",
     response=AlertOut,
     openapi_extra=TAKE_BODY,
@@ -77,7 +79,7 @@ def alert_take(request: Request, pk: int, alert_id: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/alerts/{alert_id}/close",
+    "/collaborations/{int:pk}/alerts/{int:alert_id}/close",
     summary="核实并关闭",
     response=AlertOut,
     openapi_extra=EVIDENCE_BODY,
@@ -96,7 +98,7 @@ def alert_close(request: Request, pk: int, alert_id: int) -> HttpResponse:
 
 
 @router.post(
-    "/collaborations/{pk}/alerts/{alert_id}/reopen",
+    "/collaborations/{int:pk}/alerts/{int:alert_id}/reopen",
     summary="重新打开",
     response=AlertOut,
     openapi_extra=REASON_BODY,

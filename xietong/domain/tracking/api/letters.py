@@ -28,7 +28,7 @@ from xietong.kit.api.manners import answer, body_of, if_match, remembered
 from xietong.kit.clock import clock
 from xietong.kit.problems import Problem, Problems
 
-AT = "/collaborations/{pk}/coordination-letters"
+AT = "/collaborations/{int:pk}/coordination-letters"
 Act = Callable[..., CoordinationLetter]
 
 
@@ -67,7 +67,7 @@ def letter_new(request: Request, pk: int) -> HttpResponse:
     return _said(queries.letter_for(place.collaboration, made.pk), status=201)
 
 
-@router.get(AT + "/{letter_id}", summary="一份协调函；digest 是下一次签字的内容摘要", response=LetterOut)
+@router.get(AT + "/{int:letter_id}", summary="一份协调函；digest 是下一次签字的内容摘要", response=LetterOut)
 def letter(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _said(queries.letter_for(place_for(request.who, pk).collaboration, letter_id), request)
 
@@ -86,20 +86,20 @@ def _signing(request: Request, body: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@router.post(AT + "/{letter_id}/sign", summary="签发（总负责人）", response=LetterOut, openapi_extra=SIGN_BODY)
+@router.post(AT + "/{int:letter_id}/sign", summary="签发（总负责人）", response=LetterOut, openapi_extra=SIGN_BODY)
 @remembered
 def letter_sign(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _act(request, pk, letter_id, services.sign_letter, **_signing(request, body_of(request)))
 
 
-@router.post(AT + "/{letter_id}/receive", summary="签收", response=LetterOut)
+@router.post(AT + "/{int:letter_id}/receive", summary="签收", response=LetterOut)
 @remembered
 def letter_receive(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _act(request, pk, letter_id, services.receive_letter)
 
 
 @router.post(
-    AT + "/{letter_id}/answer",
+    AT + "/{int:letter_id}/answer",
     summary="回复（调出部门负责人签字）",
     response=LetterOut,
     openapi_extra=LETTER_ANSWER_BODY,
@@ -111,13 +111,13 @@ def letter_answer(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _act(request, pk, letter_id, services.answer_letter, **given, **_signing(request, body))
 
 
-@router.post(AT + "/{letter_id}/hand-over", summary="交接", response=LetterOut, openapi_extra=RETURN_BODY)
+@router.post(AT + "/{int:letter_id}/hand-over", summary="交接", response=LetterOut, openapi_extra=RETURN_BODY)
 @remembered
 def letter_hand_over(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _act(request, pk, letter_id, services.hand_over, condition=text_in(body_of(request), "condition"))
 
 
-@router.post(AT + "/{letter_id}/extension", summary="申请延期", response=LetterOut, openapi_extra=EXTENSION_BODY)
+@router.post(AT + "/{int:letter_id}/extension", summary="申请延期", response=LetterOut, openapi_extra=EXTENSION_BODY)
 @remembered
 def letter_extension(request: Request, pk: int, letter_id: int) -> HttpResponse:
     body = body_of(request)
@@ -126,7 +126,7 @@ def letter_extension(request: Request, pk: int, letter_id: int) -> HttpResponse:
 
 
 @router.post(
-    AT + "/{letter_id}/extension-decision", summary="答复延期申请", response=LetterOut, openapi_extra=DECISION_BODY
+    AT + "/{int:letter_id}/extension-decision", summary="答复延期申请", response=LetterOut, openapi_extra=DECISION_BODY
 )
 @remembered
 def letter_extension_decision(request: Request, pk: int, letter_id: int) -> HttpResponse:
@@ -135,7 +135,7 @@ def letter_extension_decision(request: Request, pk: int, letter_id: int) -> Http
     return _act(request, pk, letter_id, services.decide_extension, **given)
 
 
-@router.post(AT + "/{letter_id}/return", summary="确认归还", response=LetterOut, openapi_extra=RETURN_BODY)
+@router.post(AT + "/{int:letter_id}/return", summary="确认归还", response=LetterOut, openapi_extra=RETURN_BODY)
 @remembered
 def letter_return(request: Request, pk: int, letter_id: int) -> HttpResponse:
     body = body_of(request)
@@ -143,13 +143,13 @@ def letter_return(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _act(request, pk, letter_id, services.give_back, **given)
 
 
-@router.post(AT + "/{letter_id}/close", summary="关闭", response=LetterOut, openapi_extra=REASON_BODY)
+@router.post(AT + "/{int:letter_id}/close", summary="关闭", response=LetterOut, openapi_extra=REASON_BODY)
 @remembered
 def letter_close(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _act(request, pk, letter_id, services.close_letter, settlement=text_in(body_of(request), "reason"))
 
 
-@router.post(AT + "/{letter_id}/void", summary="作废", response=LetterOut, openapi_extra=REASON_BODY)
+@router.post(AT + "/{int:letter_id}/void", summary="作废", response=LetterOut, openapi_extra=REASON_BODY)
 @remembered
 def letter_void(request: Request, pk: int, letter_id: int) -> HttpResponse:
     return _act(request, pk, letter_id, services.void_letter, why=text_in(body_of(request), "reason"))

@@ -15,7 +15,7 @@ from xietong.domain.tracking.queries.sent_values import read_day
 from xietong.kit.api.manners import answer, body_of, if_match, remembered
 from xietong.kit.clock import clock
 
-AT = "/collaborations/{pk}/support-requests"
+AT = "/collaborations/{int:pk}/support-requests"
 
 
 def _said(row: SupportRequest, request: Request | None = None, status: int = 200) -> HttpResponse:
@@ -62,7 +62,7 @@ def support_new(request: Request, pk: int) -> HttpResponse:
     return _said(made, status=201)
 
 
-@router.get(AT + "/{request_id}", summary="一条支持请求", response=SupportOut)
+@router.get(AT + "/{int:request_id}", summary="一条支持请求", response=SupportOut)
 def support_request(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _said(queries.support_request_for(place_for(request.who, pk).collaboration, request_id), request)
 
@@ -81,7 +81,7 @@ def _reason(request: Request) -> str:
 
 
 @router.post(
-    AT + "/{request_id}/answer", summary="答复：接受或部分接受", response=SupportOut, openapi_extra=ANSWER_BODY
+    AT + "/{int:request_id}/answer", summary="答复：接受或部分接受", response=SupportOut, openapi_extra=ANSWER_BODY
 )
 @remembered
 def support_answer(request: Request, pk: int, request_id: int) -> HttpResponse:
@@ -97,43 +97,45 @@ def support_answer(request: Request, pk: int, request_id: int) -> HttpResponse:
     )
 
 
-@router.post(AT + "/{request_id}/refuse", summary="拒绝", response=SupportOut, openapi_extra=REASON_BODY)
+@router.post(AT + "/{int:request_id}/refuse", summary="拒绝", response=SupportOut, openapi_extra=REASON_BODY)
 @remembered
 def support_refuse(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _act(request, pk, request_id, services.refuse_support, why=_reason(request))
 
 
-@router.post(AT + "/{request_id}/query", summary="请求澄清，时限暂停", response=SupportOut, openapi_extra=REASON_BODY)
+@router.post(
+    AT + "/{int:request_id}/query", summary="请求澄清，时限暂停", response=SupportOut, openapi_extra=REASON_BODY
+)
 @remembered
 def support_query(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _act(request, pk, request_id, services.query_support, why=_reason(request))
 
 
-@router.post(AT + "/{request_id}/clarify", summary="澄清，时限继续", response=SupportOut, openapi_extra=REASON_BODY)
+@router.post(AT + "/{int:request_id}/clarify", summary="澄清，时限继续", response=SupportOut, openapi_extra=REASON_BODY)
 @remembered
 def support_clarify(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _act(request, pk, request_id, services.clarify_support, text=_reason(request))
 
 
-@router.post(AT + "/{request_id}/deliver", summary="交付", response=SupportOut, openapi_extra=REASON_BODY)
+@router.post(AT + "/{int:request_id}/deliver", summary="交付", response=SupportOut, openapi_extra=REASON_BODY)
 @remembered
 def support_deliver(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _act(request, pk, request_id, services.deliver_support, delivery=_reason(request))
 
 
-@router.post(AT + "/{request_id}/satisfy", summary="确认满足", response=SupportOut)
+@router.post(AT + "/{int:request_id}/satisfy", summary="确认满足", response=SupportOut)
 @remembered
 def support_satisfy(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _act(request, pk, request_id, services.satisfy_support)
 
 
-@router.post(AT + "/{request_id}/return", summary="退回交付", response=SupportOut, openapi_extra=REASON_BODY)
+@router.post(AT + "/{int:request_id}/return", summary="退回交付", response=SupportOut, openapi_extra=REASON_BODY)
 @remembered
 def support_return(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _act(request, pk, request_id, services.send_back_support, why=_reason(request))
 
 
-@router.post(AT + "/{request_id}/withdraw", summary="撤回", response=SupportOut)
+@router.post(AT + "/{int:request_id}/withdraw", summary="撤回", response=SupportOut)
 @remembered
 def support_withdraw(request: Request, pk: int, request_id: int) -> HttpResponse:
     return _act(request, pk, request_id, services.withdraw_support)

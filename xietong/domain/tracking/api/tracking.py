@@ -23,7 +23,7 @@ from xietong.kit.problems import Problem, Problems
 
 
 @router.post(
-    "/collaborations/{pk}/progress-reports",
+    "/collaborations/{int:pk}/progress-reports",
     summary="进度更新：一次报多项任务，全部成功或全部不写",
     response={201: ReportList},
     openapi_extra=REPORT_BODY,
@@ -47,7 +47,7 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     return kept | {"task_id": int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0}
 
 
-@router.get("/collaborations/{pk}/progress-reports", summary="进度更新的历史，新的在前", response=ReportList)
+@router.get("/collaborations/{int:pk}/progress-reports", summary="进度更新的历史，新的在前", response=ReportList)
 def progress_report_list(request: Request, pk: int, task: str = "", limit: int = 100, cursor: str = "") -> HttpResponse:
     place, size, after = place_for(request.who, pk), limit_of(request), cursor_of(request)
     before = _whole(after[0]) if after else None
@@ -63,7 +63,7 @@ def _whole(value: Any) -> int:
     return int(text)
 
 
-@router.get("/collaborations/{pk}/tracking", summary="进度跟踪表：筛选、分组、排序", response=TrackingList)
+@router.get("/collaborations/{int:pk}/tracking", summary="进度跟踪表：筛选、分组、排序", response=TrackingList)
 def tracking_table(
     request: Request,
     pk: int,
@@ -98,7 +98,7 @@ def tracking_table(
     return answer(data, request=request)
 
 
-@router.post("/collaborations/{pk}/tracking/snapshots", summary="留存跟踪表快照", response={201: SnapshotOut})
+@router.post("/collaborations/{int:pk}/tracking/snapshots", summary="留存跟踪表快照", response={201: SnapshotOut})
 @remembered
 def snapshot_new(request: Request, pk: int) -> HttpResponse:
     place = place_for(request.who, pk)

@@ -12,6 +12,8 @@ from xietong.kit.jobs import clock_jobs, work
 
 class Command(BaseCommand):
     help = "运行后台任务：提醒、预警、通知、归档。"
+    # The checks would import every page and the API: a fifth of a second and 28 MB that a worker never uses.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--once", action="store_true", help="办完到期的任务即退出")
