@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 
 from xietong.domain.collaborations.models import Collaboration
-from xietong.domain.collaborations.permissions import COLLABORATIONS
 from xietong.domain.collaborations.services import add_member, require_running
 from xietong.domain.meetings import events
 from xietong.domain.meetings.models import Attendee, Meeting
@@ -140,7 +139,7 @@ def _invite(meeting: Meeting, people: list[int], *, by: Actor, now: datetime) ->
     if gone:
         raise Problems(Problem("attendees", "与会人", f"{'、'.join(gone)} 已离职或停用，请另选。"))
     strangers = strangers_among(meeting.collaboration, people, now)
-    if strangers and not COLLABORATIONS.allows("member.add", by.roles):
+    if strangers and not meeting.collaboration.permissions.allows("member.add", by.roles):
         names = "、".join(person.name for person in strangers)
         raise Forbidden("member.add", f"{names} 不在项目的知悉范围内，须由总负责人或部门负责人邀请。")
     for person in strangers:
